@@ -1,0 +1,1 @@
+//! Benchmarks of bearward; see README.md.

@@ -1,0 +1,2 @@
+//! Verifies bearer tokens.
+#![forbid(unsafe_code)]

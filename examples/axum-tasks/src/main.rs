@@ -1,0 +1,2 @@
+//! The reference task API.
+fn main() {}
