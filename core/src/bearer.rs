@@ -1,0 +1,223 @@
+//! Where the token comes from: one place, one credential, never the query string (RFC 6750 section 2.1).
+
+use crate::denial::{Denial, DenialCode, quoted};
+
+/// Which headers may carry a token.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Transport {
+    /// Another header with a bare token, lower-case (`cf-access-jwt-assertion`).
+    pub(crate) header: Option<String>,
+    pub(crate) cookie: Option<String>,
+    /// Origins that may send the cookie with an unsafe method.
+    pub(crate) origins: Vec<String>,
+}
+
+/// What a request says of itself: as much as finding its token needs.
+///
+/// `headers` gives name and value of every header field as they came, one item a field (names in any case).
+#[derive(Clone, Debug)]
+pub struct RequestHead<'a, I> {
+    /// The method, upper-case as HTTP has it.
+    pub method: &'a str,
+    /// All header fields.
+    pub headers: I,
+}
+
+impl<'a, I> RequestHead<'a, I>
+where
+    I: Iterator<Item = (&'a str, &'a [u8])> + Clone,
+{
+    /// The values of one header.
+    fn all(&self, name: &str) -> impl Iterator<Item = &'a [u8]> + use<'a, '_, I> {
+        let name = name.to_owned();
+        self.headers
+            .clone()
+            .filter(move |(other, _)| other.eq_ignore_ascii_case(&name))
+            .map(|(_, value)| value)
+    }
+
+    fn only(&self, name: &str) -> Option<&'a [u8]> {
+        let mut values = self.all(name);
+        values.next().filter(|_| values.next().is_none())
+    }
+}
+
+impl Transport {
+    /// The token of a request. `None` if none of the places is there at all: then a request may count as anonymous.
+    ///
+    /// The Authorization header wins, and a bad one never falls back to another place.
+    pub(crate) fn find<'a, I>(
+        &self,
+        request: &RequestHead<'a, I>,
+    ) -> Result<Option<&'a str>, Denial>
+    where
+        I: Iterator<Item = (&'a str, &'a [u8])> + Clone,
+    {
+        let mut fields = request.all("authorization");
+        if let Some(value) = fields.next() {
+            if fields.next().is_some() {
+                return Err(several("several Authorization headers"));
+            }
+            return credential(value).map(Some);
+        }
+        if let Some(name) = &self.header {
+            let mut fields = request.all(name);
+            if let Some(value) = fields.next() {
+                if fields.next().is_some() {
+                    return Err(several("the token header several times"));
+                }
+                return bare_token(value).map(Some);
+            }
+        }
+        match &self.cookie {
+            Some(name) => self.from_cookie(name, request),
+            None => Ok(None),
+        }
+    }
+
+    fn from_cookie<'a, I>(
+        &self,
+        name: &str,
+        request: &RequestHead<'a, I>,
+    ) -> Result<Option<&'a str>, Denial>
+    where
+        I: Iterator<Item = (&'a str, &'a [u8])> + Clone,
+    {
+        let pairs = request
+            .all("cookie")
+            .filter_map(|value| std::str::from_utf8(value).ok());
+        let mut values = pairs
+            .flat_map(|value| value.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .filter(|(cookie, _)| *cookie == name)
+            .map(|(_, value)| value);
+        let Some(token) = values.next() else {
+            return Ok(None);
+        };
+        // A cookie planted from a sibling domain comes beside the real one: which is which cannot be told.
+        if values.any(|other| other != token) {
+            return Err(several("the token cookie with several values"));
+        }
+        self.check_origin(request)?;
+        Ok(Some(token))
+    }
+
+    /// Browsers send cookies with requests of other sites too: what could change something must say where it comes from.
+    fn check_origin<'a, I>(&self, request: &RequestHead<'a, I>) -> Result<(), Denial>
+    where
+        I: Iterator<Item = (&'a str, &'a [u8])> + Clone,
+    {
+        let handshake = request
+            .all("upgrade")
+            .any(|value| value.eq_ignore_ascii_case(b"websocket"));
+        if matches!(request.method, "GET" | "HEAD" | "OPTIONS") && !handshake {
+            return Ok(());
+        }
+        if request.only("sec-fetch-site") == Some(b"same-origin") {
+            return Ok(());
+        }
+        let origin = request.only("origin");
+        if origin.is_some_and(|origin| {
+            self.origins
+                .iter()
+                .any(|allowed| allowed.as_bytes() == origin)
+        }) {
+            return Ok(());
+        }
+        let received = origin.map_or_else(
+            || "none".to_owned(),
+            |origin| quoted(&String::from_utf8_lossy(origin)),
+        );
+        Err(Denial::new(DenialCode::OriginNotAllowed)
+            .expected(format!("an Origin of {}", quoted(&self.origins.join(" "))))
+            .received(received))
+    }
+}
+
+/// The one credential of an Authorization header.
+fn credential(value: &[u8]) -> Result<&str, Denial> {
+    let value = value.trim_ascii();
+    let scheme_end = value
+        .iter()
+        .position(|byte| !is_token_byte(*byte))
+        .unwrap_or(value.len());
+    let (scheme, rest) = value.split_at_checked(scheme_end).unwrap_or((value, &[]));
+    if !scheme.eq_ignore_ascii_case(b"bearer") {
+        // `Basic x, Bearer y` is two credentials; `Digest a="1", b="2"` is one of another scheme.
+        let joined = value
+            .split(|byte| *byte == b',')
+            .skip(1)
+            .map(<[u8]>::trim_ascii)
+            .any(|part| {
+                part.get(..7)
+                    .is_some_and(|start| start.eq_ignore_ascii_case(b"bearer "))
+            });
+        if joined {
+            return Err(several("several credentials, joined by commas"));
+        }
+        return Err(other_scheme(value, scheme));
+    }
+    if rest.contains(&b',') {
+        return Err(several("several credentials, joined by commas"));
+    }
+    let token = match rest {
+        [b' ', token @ ..] if !token.is_empty() => token,
+        _ => return Err(malformed("`Bearer` without a token behind one space")),
+    };
+    if token.first() == Some(&b' ') {
+        return Err(malformed("more than one space after `Bearer`"));
+    }
+    if token
+        .get(..7)
+        .is_some_and(|start| start.eq_ignore_ascii_case(b"bearer "))
+    {
+        return Err(malformed("`Bearer Bearer ...`")
+            .hint("the word Bearer is doubled: one comes from the client library"));
+    }
+    std::str::from_utf8(token).map_err(|_| malformed("a token that is not text"))
+}
+
+fn bare_token(value: &[u8]) -> Result<&str, Denial> {
+    let token = value.trim_ascii();
+    if token.is_empty() {
+        return Err(Denial::new(DenialCode::TokenMissing).received("an empty token header"));
+    }
+    std::str::from_utf8(token).map_err(|_| malformed("a token that is not text"))
+}
+
+fn other_scheme(value: &[u8], scheme: &[u8]) -> Denial {
+    let denial = Denial::new(DenialCode::TokenMissing).expected("Authorization: Bearer <token>");
+    // Never the value: it may be a token without its scheme.
+    if value.is_empty() {
+        return denial.received("an empty Authorization header");
+    }
+    if value.len() == scheme.len() || scheme.len() > 32 {
+        return denial
+            .received("a credential without a scheme")
+            .hint("write `Bearer ` before the token");
+    }
+    denial.received(format!(
+        "the scheme {}",
+        quoted(&String::from_utf8_lossy(scheme))
+    ))
+}
+
+/// RFC 9110 section 5.6.2: what a scheme's name is made of.
+fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+fn several(what: &str) -> Denial {
+    Denial::new(DenialCode::AuthorizationMalformed)
+        .expected("one credential")
+        .received(what)
+}
+
+fn malformed(what: &str) -> Denial {
+    Denial::new(DenialCode::TokenMalformed)
+        .expected("Authorization: Bearer <token>")
+        .received(what)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+//! From a verified payload to claims: every rule, in the order that is promised.
+
+use std::sync::{Arc, OnceLock};
+
+use super::expect::{Expect, OneOf, SubjectRule};
+use super::parties::Parties;
+use super::time::Times;
+use super::{Claims, Inner, subject};
+use crate::denial::{Denial, DenialCode};
+use crate::json::{self, Members, Node};
+use crate::signature::VerifiedToken;
+
+/// Judges a payload. Order: types and ranges, missing, issuer, audience, exp, nbf, age, `require`, `cnf`, subject.
+pub(super) fn accept(token: VerifiedToken, expect: &Expect, now: f64) -> Result<Claims, Denial> {
+    let payload = token.into_payload();
+    let members = json::object(&payload, |name| expect.wants(name)).map_err(|fault| {
+        Denial::new(DenialCode::TokenMalformed)
+            .expected("a payload that is one strict JSON object")
+            .received(format!("a payload of which {}", fault.0))
+    })?;
+    let times = Times::read(&members)?;
+    let parties = Parties::read(&members)?;
+    check_text(&members, "jti")?;
+    if expect.subject != SubjectRule::Integer("sub".to_owned()) {
+        check_text(&members, "sub")?;
+    }
+    check_present(&members, &parties, expect)?;
+    parties.check(expect)?;
+    times.check(expect, now)?;
+    check_one_of(&members, expect)?;
+    if members.get("cnf").is_some() && !expect.allow_unbound_use {
+        return Err(Denial::new(DenialCode::TokenTypeMismatch)
+            .about("cnf")
+            .expected("a bearer token")
+            .received("a sender-constrained token (cnf)")
+            .hint("a DPoP or mTLS token proves nothing as a plain bearer token; allow_unbound_use() accepts it"));
+    }
+    let subject = subject::read(&members, &expect.subject)?;
+    drop(members);
+    let text = String::from_utf8(payload).map_err(|_| Denial::new(DenialCode::TokenMalformed))?;
+    Ok(Claims(Arc::new(Inner {
+        text,
+        subject,
+        issuer: parties.issuer,
+        audience: parties.audience,
+        expires_at: times.expires_at.unwrap_or_default(),
+        not_before: times.not_before,
+        issued_at: times.issued_at,
+        scopes_from: expect.scopes_from.clone(),
+        presentation: expect.presentation.clone(),
+        members: OnceLock::new(),
+    })))
+}
+
+/// A registered claim of the wrong type is refused even where nobody asked for it.
+fn check_text(members: &Members<'_>, claim: &str) -> Result<(), Denial> {
+    match members.get(claim) {
+        None | Some(Node::Text(_)) => Ok(()),
+        Some(other) => {
+            let denial = invalid(claim, "a string", other.type_name());
+            Err(if matches!(other, Node::Integer(_)) && claim == "sub" {
+                denial.hint("an integer id: build the verifier with subject_int(\"sub\")")
+            } else {
+                denial
+            })
+        }
+    }
+}
+
+fn check_present(members: &Members<'_>, parties: &Parties, expect: &Expect) -> Result<(), Denial> {
+    let has = |claim: &str| members.get(claim).is_some_and(|node| *node != Node::Null);
+    let absent = |claim: &&str| !has(claim);
+    if !has("exp") {
+        return Err(missing("exp"));
+    }
+    if let Some(claim) = parties.missing(expect) {
+        return Err(missing(claim));
+    }
+    let age = expect.max_token_age.map(|_| "iat");
+    let required = expect.required.iter().map(String::as_str);
+    let pinned = expect.one_of.iter().map(|(claim, _)| claim.as_str());
+    match required.chain(age).chain(pinned).find(absent) {
+        Some(claim) => Err(missing(claim)),
+        None => Ok(()),
+    }
+}
+
+fn check_one_of(members: &Members<'_>, expect: &Expect) -> Result<(), Denial> {
+    for (claim, allowed) in &expect.one_of {
+        let matches = |wanted: &OneOf| match (wanted, members.get(claim)) {
+            (OneOf::Text(wanted), Some(Node::Text(given))) => wanted.as_str() == &**given,
+            (OneOf::Integer(wanted), Some(Node::Integer(given))) => wanted == given,
+            (OneOf::Bool(wanted), Some(Node::Bool(given))) => wanted == given,
+            _ => false,
+        };
+        if !allowed.iter().any(matches) {
+            let received = members.get(claim).map_or("nothing", Node::type_name);
+            return Err(invalid(
+                claim,
+                "one of the required values",
+                &format!("another value ({received})"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn invalid(claim: &str, expected: &str, received: &str) -> Denial {
+    Denial::new(DenialCode::ClaimInvalid)
+        .about(claim)
+        .expected(format!("{claim}: {expected}"))
+        .received(format!("{claim}: {received}"))
+}
+
+pub(super) fn missing(claim: &str) -> Denial {
+    Denial::new(DenialCode::ClaimMissing)
+        .about(claim)
+        .expected(format!("a claim `{claim}`"))
+        .received("none")
+}

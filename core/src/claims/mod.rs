@@ -1,0 +1,166 @@
+//! The claims of an accepted token.
+
+mod accept;
+mod expect;
+mod parties;
+mod subject;
+mod time;
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+pub use expect::OneOf;
+pub(crate) use expect::{DEFAULT_LEEWAY, Expect, SubjectRule};
+pub(crate) use parties::issuer_mismatch;
+pub use subject::Subject;
+
+use crate::challenge::Presentation;
+use crate::clock::Now;
+use crate::denial::Denial;
+use crate::signature::VerifiedToken;
+
+/// What an accepted token says. There is no way to get claims of a token that was not accepted.
+///
+/// Cheap to clone. The registered claims are at hand; all others are parsed when first asked for.
+///
+/// ```
+/// # #[cfg(feature = "testing")] {
+/// # use serde_json::json;
+/// # let issuer = bearward::testing::TestIssuer::start();
+/// # let verifier = issuer.verifier().build().unwrap();
+/// # let token = issuer.mint(json!({"sub": "alice", "email": "alice@example.com"}));
+/// let claims = verifier.verify(&token).unwrap();
+/// assert_eq!(claims.subject().unwrap().as_str(), "alice");
+/// assert_eq!(claims.get_str("email"), Some("alice@example.com"));
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Claims(Arc<Inner>);
+
+struct Inner {
+    text: String,
+    subject: Option<Subject>,
+    issuer: Option<Box<str>>,
+    audience: Vec<Box<str>>,
+    expires_at: f64,
+    not_before: Option<f64>,
+    issued_at: Option<f64>,
+    scopes_from: Option<Arc<str>>,
+    presentation: Option<Arc<Presentation>>,
+    members: OnceLock<Map<String, Value>>,
+}
+
+impl Claims {
+    /// The only way to claims: a verified token, judged by the configuration at a moment.
+    pub(crate) fn accept(token: VerifiedToken, expect: &Expect, now: Now) -> Result<Self, Denial> {
+        accept::accept(token, expect, now.unix())
+    }
+
+    /// Who the token is about (`sub`, or the claim that the verifier was told). `None` only with
+    /// [`optional_subject`](crate::VerifierBuilder::optional_subject).
+    pub fn subject(&self) -> Option<&Subject> {
+        self.0.subject.as_ref()
+    }
+
+    /// The subject as text; empty where the token has none. Handy in queries: no record has an empty owner.
+    pub fn subject_str(&self) -> &str {
+        self.0.subject.as_ref().map_or("", Subject::as_str)
+    }
+
+    /// Who issued the token (`iss`, RFC 7519 section 4.1.1).
+    pub fn issuer(&self) -> Option<&str> {
+        self.0.issuer.as_deref()
+    }
+
+    /// Whom the token is for (`aud`, RFC 7519 section 4.1.3).
+    pub fn audience(&self) -> impl Iterator<Item = &str> {
+        self.0.audience.iter().map(|name| &**name)
+    }
+
+    /// When the token expires (`exp`), in seconds since 1970.
+    pub fn expires_at(&self) -> f64 {
+        self.0.expires_at
+    }
+
+    /// From when on the token is valid (`nbf`), in seconds since 1970.
+    pub fn not_before(&self) -> Option<f64> {
+        self.0.not_before
+    }
+
+    /// When the token was issued (`iat`), in seconds since 1970.
+    pub fn issued_at(&self) -> Option<f64> {
+        self.0.issued_at
+    }
+
+    /// Any claim by its name.
+    pub fn get(&self, claim: &str) -> Option<&Value> {
+        self.members().get(claim)
+    }
+
+    /// A claim that is a string.
+    pub fn get_str(&self, claim: &str) -> Option<&str> {
+        self.get(claim)?.as_str()
+    }
+
+    /// The payload as it came: a JSON object.
+    pub fn as_json(&self) -> &str {
+        &self.0.text
+    }
+
+    /// The claims as a type of your own.
+    ///
+    /// # Errors
+    /// If the payload does not fit the type; the text may quote values of the token.
+    pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_str(&self.0.text)
+    }
+
+    fn members(&self) -> &Map<String, Value> {
+        // The text has been read strictly before: a failure here cannot be, and would read as "no such claim".
+        self.0
+            .members
+            .get_or_init(|| serde_json::from_str(&self.0.text).unwrap_or_default())
+    }
+
+    /// A claim by name, or by JSON pointer (RFC 6901) if it begins with a slash.
+    pub(crate) fn find(&self, place: &str) -> Option<&Value> {
+        let Some(path) = place.strip_prefix('/') else {
+            return self.get(place);
+        };
+        let mut steps = path
+            .split('/')
+            .map(|step| step.replace("~1", "/").replace("~0", "~"));
+        let mut value = self.get(&steps.next()?)?;
+        for step in steps {
+            value = match value {
+                Value::Object(members) => members.get(&step)?,
+                Value::Array(items) => items.get(step.parse::<usize>().ok()?)?,
+                _ => return None,
+            };
+        }
+        Some(value)
+    }
+
+    pub(crate) fn scopes_from(&self) -> Option<&str> {
+        self.0.scopes_from.as_deref()
+    }
+
+    /// Shows a denial as the verifier of this token would.
+    pub(crate) fn present(&self, denial: Denial) -> Denial {
+        denial.presented_by(self.0.presentation.as_ref())
+    }
+}
+
+/// Names the subject and the lifetime, not what else the token says.
+impl fmt::Debug for Claims {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Claims")
+            .field("subject", &self.subject_str())
+            .field("issuer", &self.issuer())
+            .field("expires_at", &self.expires_at())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,93 @@
+//! Who a token is about: the identity that owner checks compare.
+
+use std::fmt;
+
+use super::accept::{invalid, missing};
+use super::expect::SubjectRule;
+use crate::denial::{Denial, quoted};
+use crate::json::{Members, Node};
+
+/// The largest integer that every language holds exactly (2^53 - 1).
+const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
+
+/// The subject of a token: a non-empty string, or an integer where the verifier was built with
+/// [`subject_int`](crate::VerifierBuilder::subject_int). `"42"` and `42` are two subjects.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Subject {
+    text: Box<str>,
+    integer: Option<u64>,
+}
+
+impl Subject {
+    /// The subject as text; an integer in canonical decimal form.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The integer, 0..=2^53-1; `None` for a string, also for one made of digits.
+    pub fn as_int(&self) -> Option<u64> {
+        self.integer
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Reads the subject by the rule; `None` only where it is optional.
+pub(super) fn read(members: &Members<'_>, rule: &SubjectRule) -> Result<Option<Subject>, Denial> {
+    let claim = rule.claim();
+    let Some(node) = members.get(claim) else {
+        return match rule {
+            SubjectRule::Optional => Ok(None),
+            _ => Err(absent(claim, members)),
+        };
+    };
+    match (rule, node) {
+        (SubjectRule::Integer(_), Node::Integer(integer)) if *integer <= MAX_SAFE_INTEGER => {
+            Ok(Some(Subject {
+                text: integer.to_string().into(),
+                integer: Some(*integer),
+            }))
+        }
+        (SubjectRule::Integer(_), other) => {
+            Err(invalid(claim, "an integer from 0 to 2^53-1", &shown(other)))
+        }
+        (_, Node::Text(text)) if !text.is_empty() => Ok(Some(Subject {
+            text: text.as_ref().into(),
+            integer: None,
+        })),
+        (_, other) => {
+            let denial = invalid(claim, "a non-empty string", &shown(other));
+            Err(match other {
+                Node::Integer(_) => {
+                    denial.hint("an integer id: build the verifier with subject_int(..)")
+                }
+                _ => denial,
+            })
+        }
+    }
+}
+
+fn absent(claim: &str, members: &Members<'_>) -> Denial {
+    let denial = missing(claim);
+    if claim == "sub" && members.get("aud").is_none() && members.get("iss").is_none() {
+        return denial.hint(
+            "no sub, iss or aud: Better Auth signs e-mail links and session cookies with the same secret; \
+             access tokens come from GET /api/auth/token",
+        );
+    }
+    denial
+}
+
+fn shown(node: &Node<'_>) -> String {
+    match node {
+        Node::Text(text) if text.is_empty() => "an empty string".to_owned(),
+        Node::Text(text) => quoted(text),
+        Node::Integer(integer) => integer.to_string(),
+        Node::Number(number) => format!("{number:?}"),
+        other => other.type_name().to_owned(),
+    }
+}

@@ -1,0 +1,81 @@
+//! What a developer wants to know of a denial, and the caller must not: it goes to the log.
+
+use std::fmt;
+
+/// Values longer than this are cut.
+const CUT: usize = 120;
+
+/// Expected against received, with a hint where the misconfiguration is a known one.
+///
+/// Values come from the token or the request: they are JSON-escaped and cut at 120 characters, and never hold a token, a
+/// signature, a secret or a raw `kid`. Show it in logs, not to callers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// What the configuration asked for.
+    pub expected: Option<String>,
+    /// What came.
+    pub received: Option<String>,
+    /// What to change, if this is a misconfiguration that we know.
+    pub hint: Option<String>,
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [
+            ("expected ", &self.expected),
+            ("received ", &self.received),
+            ("hint: ", &self.hint),
+        ];
+        let mut between = "";
+        for (label, value) in parts {
+            if let Some(value) = value {
+                write!(f, "{between}{label}{value}")?;
+                between = "; ";
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A value as it may stand in a log line: quoted, escaped (no CR or LF can break the line), cut.
+pub(crate) fn quoted(value: &str) -> String {
+    let mut cut: String = value.chars().take(CUT).collect();
+    if cut.len() < value.len() {
+        cut.push('\u{2026}');
+    }
+    let mut safe = String::with_capacity(cut.len() + 2);
+    safe.push('"');
+    for character in cut.chars() {
+        match character {
+            '"' => safe.push_str("\\\""),
+            '\\' => safe.push_str("\\\\"),
+            // Control characters and the Unicode line and direction controls would forge or hide log lines.
+            c if c.is_control()
+                || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') =>
+            {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    safe.push_str(&format!("\\u{unit:04x}"));
+                }
+            }
+            c => safe.push(c),
+        }
+    }
+    safe.push('"');
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_cannot_break_a_log_line() {
+        assert_eq!(
+            quoted("a\r\nb\"\\\u{202e}"),
+            r#""a\u000d\u000ab\"\\\u202e""#
+        );
+        assert_eq!(quoted(&"x".repeat(500)).chars().count(), 123);
+        assert_eq!(quoted("é"), "\"é\"");
+    }
+}

@@ -1,0 +1,145 @@
+use super::*;
+
+fn read(text: &str) -> Result<Members<'_>, Malformed> {
+    object(text.as_bytes(), |_| true)
+}
+
+fn skip(text: &str) -> bool {
+    object(text.as_bytes(), |_| false).is_ok()
+}
+
+#[test]
+fn keeps_what_is_wanted() {
+    let members = object(br#"{"a":1,"b":"x","c":[true,null,-2.5]}"#, |name| {
+        name != "b"
+    })
+    .unwrap();
+    assert_eq!(members.get("a"), Some(&Node::Integer(1)));
+    assert_eq!(members.get("b"), Some(&Node::Skipped));
+    let list = vec![Node::Bool(true), Node::Null, Node::Number(-2.5)];
+    assert_eq!(members.get("c"), Some(&Node::List(list)));
+    assert_eq!(members.get("d"), None);
+}
+
+#[test]
+fn refuses_what_is_not_one_strict_object() {
+    for text in [
+        "",
+        " ",
+        "null",
+        "[]",
+        "1",
+        "\"a\"",
+        "{",
+        "{}x",
+        "{} {}",
+        "{\"a\":1,}",
+        "{'a':1}",
+        "{\"a\":01}",
+        "{\"a\":NaN}",
+        "{\"a\":Infinity}",
+        "{\"a\":1e400}",
+        "{\"a\":-1e400}",
+        "{\"a\":\"\\ud800\"}",
+        "{\"a\":\"\u{1}\"}",
+        "\u{feff}{}",
+        "{\"a\":.5}",
+        "{\"a\":+1}",
+        "{\"a\":\"\\x41\"}",
+        "{\"a\" 1}",
+    ] {
+        assert!(read(text).is_err() && !skip(text), "{text:?}");
+    }
+    assert!(object(b"{\"a\":\"\xff\"}", |_| false).is_err());
+    assert!(object(b"{\"a\":\"\xc0\xaf\"}", |_| false).is_err());
+    assert!(
+        object(
+            "{}".encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect::<Vec<_>>()
+                .as_slice(),
+            |_| true
+        )
+        .is_err()
+    );
+    for text in [
+        "{}",
+        " {\"a\" : 1 }\r\n",
+        "{\"a\":\"\\ud83d\\ude00\"}",
+        "{\"\":0}",
+    ] {
+        assert!(read(text).is_ok() && skip(text), "{text:?}");
+    }
+}
+
+#[test]
+fn refuses_duplicate_members_at_any_level_however_spelled() {
+    for text in [
+        r#"{"a":1,"a":1}"#,
+        r#"{"a":1,"\u0061":1}"#,
+        r#"{"x":{"a":1,"b":2,"a":3}}"#,
+        r#"{"x":[0,{"a":1,"a":2}]}"#,
+    ] {
+        assert!(read(text).is_err() && !skip(text), "{text}");
+    }
+    for count in [15, 16, 17, 18, 40, 1000] {
+        let mut names: Vec<String> = (0..count).map(|n| format!("\"m{n}\":{n}")).collect();
+        assert!(skip(&format!("{{{}}}", names.join(","))));
+        for twin in [0, 14, count - 1] {
+            names.push(format!("\"m{twin}\":0"));
+            assert!(
+                !skip(&format!("{{{}}}", names.join(","))),
+                "{count} members, m{twin} twice"
+            );
+            names.pop();
+        }
+    }
+}
+
+#[test]
+fn depth_is_64_and_the_outermost_is_1() {
+    let nest =
+        |depth: usize| format!("{}{}", "{\"a\":".repeat(depth - 1), "{}") + &"}".repeat(depth - 1);
+    let lists = |depth: usize| {
+        format!(
+            "{{\"a\":{}{}}}",
+            "[".repeat(depth - 1),
+            "]".repeat(depth - 1)
+        )
+    };
+    assert!(read(&nest(64)).is_ok() && skip(&nest(64)) && skip(&lists(64)));
+    assert!(read(&nest(65)).is_err() && !skip(&nest(65)) && !skip(&lists(65)));
+    assert!(!skip(&format!("{{\"a\":{}", "[".repeat(20_000))));
+}
+
+#[test]
+fn integers_are_digits_alone() {
+    for (text, node) in [
+        ("42", Node::Integer(42)),
+        ("42.0", Node::Number(42.0)),
+        ("4.2e1", Node::Number(42.0)),
+        ("-0", Node::Number(-0.0)),
+        ("-1", Node::Number(-1.0)),
+        ("9007199254740993", Node::Integer(9_007_199_254_740_993)),
+        (
+            "18446744073709551616",
+            Node::Number(18_446_744_073_709_551_616.0),
+        ),
+    ] {
+        let object = format!("{{\"n\":{text}}}");
+        assert_eq!(read(&object).unwrap().get("n"), Some(&node), "{text}");
+    }
+}
+
+#[test]
+fn errors_hold_no_part_of_the_text() {
+    for text in [
+        "\"s3cret\"",
+        "{\"a\":s3cret}",
+        "{\"s3cret\":1,\"s3cret\":2}",
+        "s3cret",
+        "{\"a\":\"s3cret",
+    ] {
+        assert!(!read(text).unwrap_err().0.contains("s3cret"));
+    }
+}

@@ -1,0 +1,219 @@
+//! A fetch under way: run once by whoever leads it, on a thread of its own, and waited for by any number.
+
+use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use super::fetch::{Fetch, FetchRequest};
+use super::machine::{FETCH_DEADLINE, Ticket};
+use super::source::Source;
+use crate::clock::Now;
+
+type Callback = Box<dyn FnOnce() + Send>;
+
+/// Wakes everybody who waits for a flight; also when its runner is lost.
+pub(super) struct Completion {
+    state: Mutex<Waiters>,
+    landed: Condvar,
+    /// Nobody waits longer: then the flight counts as lost.
+    deadline: Instant,
+}
+
+#[derive(Default)]
+struct Waiters {
+    done: bool,
+    callbacks: Vec<Callback>,
+}
+
+impl Completion {
+    pub(super) fn new(lease: Duration) -> Self {
+        Self {
+            state: Mutex::default(),
+            landed: Condvar::new(),
+            deadline: Instant::now() + lease,
+        }
+    }
+
+    /// One that has ended already.
+    pub(super) fn done() -> Self {
+        let completion = Self::new(Duration::ZERO);
+        completion.finish();
+        completion
+    }
+
+    pub(super) fn finish(&self) {
+        let callbacks = {
+            let mut waiters = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            waiters.done = true;
+            std::mem::take(&mut waiters.callbacks)
+        };
+        self.landed.notify_all();
+        for callback in callbacks {
+            callback();
+        }
+    }
+
+    fn on_done(&self, callback: Callback) {
+        {
+            let mut waiters = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            if !waiters.done {
+                waiters.callbacks.push(callback);
+                return;
+            }
+        }
+        callback();
+    }
+
+    fn wait(&self) {
+        let mut waiters = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        while !waiters.done {
+            let left = self.deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            waiters = self
+                .landed
+                .wait_timeout(waiters, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+        }
+    }
+}
+
+/// A fetch that [`check`](crate::Verifier::check) asks for: led (this one runs it) or joined (somebody else does).
+///
+/// Dropping a led flight cancels it, and all who wait are told.
+#[must_use = "a led flight that is dropped is a cancelled fetch: launch it"]
+pub struct Flight {
+    completion: Arc<Completion>,
+    run: Option<Run>,
+}
+
+impl Flight {
+    pub(super) fn led(completion: Arc<Completion>, run: Run) -> Self {
+        Self {
+            completion,
+            run: Some(run),
+        }
+    }
+
+    pub(super) fn joined(completion: Arc<Completion>) -> Self {
+        Self {
+            completion,
+            run: None,
+        }
+    }
+
+    /// True if this flight is to be run here; false if it only waits for one that is on.
+    pub fn is_led(&self) -> bool {
+        self.run.is_some()
+    }
+
+    /// Starts the fetch on a short-lived thread of its own (never a pool of the host's) and returns at once.
+    pub fn launch(self) -> Landing {
+        if let Some(run) = self.run {
+            // If no thread can be had the run is dropped, which cancels the flight and wakes all.
+            let _ = std::thread::Builder::new()
+                .name("bearward-keys".to_owned())
+                .spawn(move || run.fly(None));
+        }
+        Landing(self.completion)
+    }
+
+    /// Runs the fetch on this thread and lands it at `now`: for virtual time and for hosts without threads.
+    pub fn run_here(self, now: Now) {
+        if let Some(run) = self.run {
+            run.fly(Some(now));
+        }
+    }
+}
+
+impl std::fmt::Debug for Flight {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Flight")
+            .field("led", &self.is_led())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where one waits for a flight.
+pub struct Landing(Arc<Completion>);
+
+impl Landing {
+    /// Blocks until the flight has landed or failed, at most for its lease (6 s).
+    pub fn wait(&self) {
+        self.0.wait();
+    }
+
+    /// Calls back when the flight has landed or failed, from the flight's thread, or at once if it has already. After
+    /// [`deadline`](Self::deadline) do not wait any longer.
+    pub fn on_done(&self, callback: impl FnOnce() + Send + 'static) {
+        self.0.on_done(Box::new(callback));
+    }
+
+    /// When the flight counts as lost.
+    pub fn deadline(&self) -> Instant {
+        self.0.deadline
+    }
+}
+
+/// The one run of a flight. Its drop tells the source, so that a flight cannot be lost without notice.
+pub(super) struct Run {
+    /// Weak: a landing for a verifier that is gone finds nothing and ends.
+    source: Weak<Source>,
+    fetch: Arc<dyn Fetch>,
+    request: FetchRequest,
+    ticket: Ticket,
+    started: Now,
+    landed: bool,
+}
+
+impl Run {
+    pub(super) fn new(
+        source: Weak<Source>,
+        fetch: Arc<dyn Fetch>,
+        url: String,
+        etag: Option<String>,
+        ticket: Ticket,
+        started: Now,
+    ) -> Self {
+        let request = FetchRequest {
+            url,
+            etag,
+            timeout: FETCH_DEADLINE,
+        };
+        Self {
+            source,
+            fetch,
+            request,
+            ticket,
+            started,
+            landed: false,
+        }
+    }
+
+    fn fly(mut self, now: Option<Now>) {
+        tracing::debug!(target: "bearward", url = %self.request.url, "fetching keys");
+        let answer = self.fetch.fetch(&self.request);
+        if let Some(source) = self.source.upgrade() {
+            self.landed = true;
+            let sent_etag = self.request.etag.is_some();
+            source.land(
+                self.ticket,
+                self.started,
+                sent_etag,
+                answer,
+                now.unwrap_or_else(Now::system),
+            );
+        }
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        if !self.landed
+            && let Some(source) = self.source.upgrade()
+        {
+            source.cancel(self.ticket, Now::system());
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! The key cache as a pure machine: (state, event, now) -> state and what to do. No I/O, no lock, no clock, no thread.
+//!
+//! States are set x flight: EMPTY (no snapshot), FRESH, STALE, DEAD (too old to decide by), each IDLE or FLYING. The snapshot
+//! itself is outside (readers take it without a lock); this is the control state that says whether a fetch may start.
+//!
+//! Invariants, each held by a test in `machine/tests.rs` or over HTTP in `tests/`:
+//! - I1 known keys never wait: what selects one key in a FRESH or STALE set asks this machine at most for a background refresh.
+//! - I2 at most one live ticket; a flight starts only from IDLE.
+//! - I3 the rate of fetches does not depend on the number of requests or of `kid`s.
+//! - I5 failures never change the snapshot or its generation; DEAD never accepts.
+//! - I7 every waiter is answered within the lease of its flight, whatever became of the runner.
+//! - I8 `KeyNotFound` only if the last completed fetch succeeded; EMPTY and DEAD are never a 401.
+//! - I12 a late landing (an older ticket) has no effect.
+//! - I14 any order of `now` from several threads: no panic, no storm (all arithmetic saturates).
+
+use std::time::Duration;
+
+use crate::clock::Now;
+
+/// The settings of a key source.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tuning {
+    /// How long a set is fresh where the endpoint does not say.
+    pub(crate) max_age: Duration,
+    /// From this age on a set decides nothing any more.
+    pub(crate) max_stale: Duration,
+    /// After a fetch for an unknown `kid` that found nothing, no other for this long.
+    pub(crate) cooldown: Duration,
+    /// A flight that has not landed by then is lost: the fetch's deadline and one second.
+    pub(crate) lease: Duration,
+}
+
+pub(crate) const MAX_AGE: Duration = Duration::from_secs(10 * 60);
+pub(crate) const MAX_STALE: Duration = Duration::from_secs(24 * 3600);
+pub(crate) const COOLDOWN: Duration = Duration::from_secs(30);
+pub(crate) const FETCH_DEADLINE: Duration = Duration::from_secs(5);
+const DOUBT_PAUSE: Duration = Duration::from_secs(5 * 60);
+const OPERATOR_PAUSE: Duration = Duration::from_secs(1);
+const BACK_OFF_START: Duration = Duration::from_secs(1);
+const BACK_OFF_END: Duration = Duration::from_secs(30);
+const RETRY_AFTER_END: Duration = Duration::from_secs(5 * 60);
+
+impl Default for Tuning {
+    fn default() -> Self {
+        let lease = FETCH_DEADLINE + Duration::from_secs(1);
+        Self {
+            max_age: MAX_AGE,
+            max_stale: MAX_STALE,
+            cooldown: COOLDOWN,
+            lease,
+        }
+    }
+}
+
+/// Why a fetch was started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// There was no usable set.
+    Cold,
+    /// The set had become stale.
+    Scheduled,
+    /// A token named an unknown `kid` (`None`: had none, and no key fitted).
+    Miss(Option<Box<str>>),
+    /// A signature was bad under a known `kid`.
+    Doubt,
+    /// `refresh()` or `warm()`.
+    Operator,
+}
+
+/// How old a set is, in the terms of the states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Freshness {
+    Fresh,
+    Stale,
+    Dead,
+}
+
+impl Freshness {
+    pub(crate) fn of(age: Duration, fresh_for: Duration, tuning: &Tuning) -> Self {
+        if age >= tuning.max_stale {
+            Self::Dead
+        } else if age >= fresh_for {
+            Self::Stale
+        } else {
+            Self::Fresh
+        }
+    }
+}
+
+/// The age of a snapshot: the larger of monotonic and forward wall-clock time, so that neither a suspended machine nor a
+/// clock set back makes old keys young.
+pub(crate) fn age(at: Now, now: Now) -> Duration {
+    let monotonic = now.monotonic().saturating_sub(at.monotonic());
+    let wall = Duration::try_from_secs_f64(now.unix() - at.unix()).unwrap_or_default();
+    monotonic.max(wall)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ticket(u64);
+
+/// What a caller is told that found no key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// A flight was started: run it, then ask again.
+    Lead(Ticket),
+    /// A flight is on: wait for it, then ask again.
+    Join(Ticket),
+    /// The issuer does not have it.
+    KeyNotFound,
+    /// Nobody knows; worth another try after so long.
+    Unavailable(Duration),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Last {
+    Never,
+    Ok,
+    Failed,
+}
+
+#[derive(Clone, Debug)]
+struct FlightState {
+    ticket: Ticket,
+    reason: Reason,
+    lease_until: Duration,
+}
+
+/// The control state of one key source.
+#[derive(Clone, Debug)]
+pub(crate) struct Machine {
+    flight: Option<FlightState>,
+    /// Back-off: no fetch starts before it; set by failures only.
+    retry_at: Duration,
+    /// Cooldown: no Miss starts before it; set by fruitless Misses only.
+    miss_at: Duration,
+    doubt_at: Duration,
+    operator_at: Duration,
+    failures: u32,
+    last: Last,
+    next_ticket: u64,
+}
+
+impl Machine {
+    /// `has_set`: keys were given from the start, or survived a fork.
+    pub(crate) fn new(has_set: bool) -> Self {
+        Self {
+            flight: None,
+            retry_at: Duration::ZERO,
+            miss_at: Duration::ZERO,
+            doubt_at: Duration::ZERO,
+            operator_at: Duration::ZERO,
+            failures: 0,
+            last: if has_set { Last::Ok } else { Last::Never },
+            next_ticket: 1,
+        }
+    }
+
+    /// ASK with no usable set (EMPTY or DEAD).
+    pub(crate) fn need_set(&mut self, second: bool, now: Now, tuning: &Tuning) -> Answer {
+        self.prepare(now);
+        if let Some(flight) = self.flight.as_ref().filter(|_| !second) {
+            return Answer::Join(flight.ticket);
+        }
+        if second || now.monotonic() < self.retry_at {
+            return Answer::Unavailable(self.pause(now));
+        }
+        Answer::Lead(self.start(Reason::Cold, now, tuning))
+    }
+
+    /// ASK for a key that the current set does not have.
+    pub(crate) fn need_key(
+        &mut self,
+        kid: Option<&str>,
+        second: bool,
+        now: Now,
+        tuning: &Tuning,
+    ) -> Answer {
+        self.prepare(now);
+        if !second {
+            if let Some(flight) = &self.flight {
+                return Answer::Join(flight.ticket);
+            }
+            if now.monotonic() >= self.retry_at.max(self.miss_at) {
+                return Answer::Lead(self.start(Reason::Miss(kid.map(Into::into)), now, tuning));
+            }
+        }
+        match self.last {
+            Last::Ok => Answer::KeyNotFound,
+            Last::Never | Last::Failed => Answer::Unavailable(self.pause(now)),
+        }
+    }
+
+    /// A STALE set has decided: may a refresh start that nobody waits for?
+    pub(crate) fn refresh_due(&mut self, now: Now, tuning: &Tuning) -> Option<Ticket> {
+        self.prepare(now);
+        let due = self.flight.is_none() && now.monotonic() >= self.retry_at;
+        due.then(|| self.start(Reason::Scheduled, now, tuning))
+    }
+
+    /// A signature was bad under a known `kid`: serial kids repeat after a database reset.
+    pub(crate) fn doubt(&mut self, age: Duration, now: Now, tuning: &Tuning) -> Option<Ticket> {
+        self.prepare(now);
+        let at = now.monotonic();
+        if self.flight.is_some() || age < tuning.cooldown || at < self.retry_at.max(self.doubt_at) {
+            return None;
+        }
+        self.doubt_at = at.saturating_add(DOUBT_PAUSE);
+        Some(self.start(Reason::Doubt, now, tuning))
+    }
+
+    /// OPERATOR: past every brake, at most once a second.
+    pub(crate) fn operator(&mut self, now: Now, tuning: &Tuning) -> Answer {
+        self.prepare(now);
+        if let Some(flight) = &self.flight {
+            return Answer::Join(flight.ticket);
+        }
+        if now.monotonic() < self.operator_at {
+            return Answer::Unavailable(self.operator_at.saturating_sub(now.monotonic()));
+        }
+        self.operator_at = now.monotonic().saturating_add(OPERATOR_PAUSE);
+        Answer::Lead(self.start(Reason::Operator, now, tuning))
+    }
+
+    /// LAND or NOT_MODIFIED: a usable set came. `has_kid` says whether the set has the `kid` that a Miss was for.
+    /// False: the ticket is not the current flight's, and nothing may be done with its set.
+    pub(crate) fn land(
+        &mut self,
+        ticket: Ticket,
+        has_kid: impl Fn(Option<&str>) -> bool,
+        now: Now,
+        tuning: &Tuning,
+    ) -> bool {
+        let Some(flight) = self.flight.take_if(|flight| flight.ticket == ticket) else {
+            return false;
+        };
+        self.failures = 0;
+        self.retry_at = now.monotonic();
+        self.last = Last::Ok;
+        if let Reason::Miss(kid) = flight.reason
+            && !has_kid(kid.as_deref())
+        {
+            self.miss_at = now.monotonic().saturating_add(tuning.cooldown);
+        }
+        true
+    }
+
+    /// FAIL: nothing came. `jitter` is 0..1. False: the ticket is not the current flight's.
+    pub(crate) fn fail(
+        &mut self,
+        ticket: Ticket,
+        retry_after: Option<Duration>,
+        jitter: f64,
+        now: Now,
+    ) -> bool {
+        if self
+            .flight
+            .take_if(|flight| flight.ticket == ticket)
+            .is_none()
+        {
+            return false;
+        }
+        let doubled = BACK_OFF_START.saturating_mul(1 << self.failures.min(10));
+        let back_off = doubled
+            .min(BACK_OFF_END)
+            .mul_f64(0.75 + 0.5 * jitter.clamp(0.0, 1.0))
+            .min(BACK_OFF_END);
+        let asked = retry_after.unwrap_or_default().min(RETRY_AFTER_END);
+        self.failures = self.failures.saturating_add(1);
+        self.last = Last::Failed;
+        self.retry_at = now.monotonic().saturating_add(back_off.max(asked));
+        true
+    }
+
+    #[cfg(test)]
+    pub(crate) fn flying(&self) -> Option<Ticket> {
+        self.flight.as_ref().map(|flight| flight.ticket)
+    }
+
+    /// True if the last completed fetch failed.
+    pub(crate) fn is_failing(&self) -> bool {
+        self.last == Last::Failed
+    }
+
+    /// PREPARE: a flight past its lease is lost, whatever became of its runner.
+    fn prepare(&mut self, now: Now) {
+        if let Some(flight) = &self.flight
+            && now.monotonic() >= flight.lease_until
+        {
+            let ticket = flight.ticket;
+            self.fail(ticket, None, 0.5, now);
+        }
+    }
+
+    fn start(&mut self, reason: Reason, now: Now, tuning: &Tuning) -> Ticket {
+        let ticket = Ticket(self.next_ticket);
+        self.next_ticket = self.next_ticket.wrapping_add(1);
+        let lease_until = now.monotonic().saturating_add(tuning.lease);
+        self.flight = Some(FlightState {
+            ticket,
+            reason,
+            lease_until,
+        });
+        ticket
+    }
+
+    fn pause(&self, now: Now) -> Duration {
+        self.retry_at.saturating_sub(now.monotonic())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,18 @@
+//! Keys over HTTP: a cache in which no known key ever waits.
+//!
+//! `machine` decides (pure), `source` holds the set behind an atomic pointer and asks the machine under a short lock, `flight` runs
+//! one bounded GET on a thread of its own, `fetch` is that GET.
+
+mod cache_headers;
+pub(crate) mod discovery;
+pub(crate) mod fetch;
+mod flight;
+pub(crate) mod machine;
+mod source;
+pub(crate) mod url_rules;
+
+#[cfg(feature = "jwks")]
+pub use fetch::HttpFetch;
+pub use fetch::{Fetch, FetchError, FetchErrorKind, FetchRequest, FetchResponse};
+pub use flight::{Flight, Landing};
+pub(crate) use source::{Look, Seed, Source};

@@ -1,0 +1,212 @@
+//! The verifier: the whole decision, and the ways to wait for it.
+
+mod decide;
+mod keys;
+mod wait;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub(crate) use keys::Keys;
+
+use crate::bearer::{RequestHead, Transport};
+use crate::builder::{NeedsAudience, Ready, VerifierBuilder};
+use crate::challenge::Presentation;
+use crate::claims::{Claims, Expect};
+use crate::clock::Now;
+use crate::config_error::ConfigError;
+use crate::denial::{Denial, DenialCode};
+use crate::header::HeaderRules;
+use crate::jwks::Flight;
+use crate::stats::{DecisionCounters, Stats};
+
+/// Decides about bearer tokens. Built once, shared by all requests: cloning shares it.
+///
+/// Issuer and audience must be chosen before keys can be given, and keys before it can be built: forgetting one does not compile.
+///
+/// ```
+/// use bearward::Verifier;
+/// # fn main() -> Result<(), bearward::ConfigError> {
+/// let verifier = Verifier::issuer("https://id.example.com")
+///     .audience("https://api.example.com")
+///     .jwks_url("https://id.example.com/.well-known/jwks.json")
+///     .build()?; // nothing is fetched yet: `warm()` does, or the first token
+/// # Ok(())
+/// # }
+/// ```
+///
+/// ```compile_fail
+/// // No audience was chosen: there is no such method yet.
+/// bearward::Verifier::issuer("https://id.example.com").jwks_url("https://id.example.com/jwks");
+/// ```
+#[derive(Clone)]
+pub struct Verifier(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) members: Vec<Arc<Member>>,
+    pub(crate) max_token_bytes: usize,
+    pub(crate) transport: Transport,
+    pub(crate) presentation: Option<Arc<Presentation>>,
+    pub(crate) counters: DecisionCounters,
+}
+
+/// One issuer: its rules and its keys.
+pub(crate) struct Member {
+    pub(crate) rules: HeaderRules,
+    pub(crate) expect: Expect,
+    pub(crate) keys: Keys,
+    pub(crate) revoked_if: Option<RevokedIf>,
+}
+
+/// The application's word on an accepted token: revoked or not, or an error that fails the request.
+pub(crate) type RevokedIf = Box<dyn Fn(&Claims) -> Result<bool, String> + Send + Sync>;
+
+/// Whether a decision may still wait for keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// May answer [`Outcome::Wait`].
+    First,
+    /// After a wait: never answers [`Outcome::Wait`].
+    Second,
+}
+
+/// What [`Verifier::check`] says.
+#[must_use = "`refresh` is a fetch that somebody must launch"]
+pub struct Step {
+    /// The decision, or what to wait for.
+    pub outcome: Outcome,
+    /// A fetch that somebody must launch and nobody waits for.
+    pub refresh: Option<Flight>,
+}
+
+/// A decision, or what it waits for.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The token is good.
+    Verified(Claims),
+    /// It is not, or cannot be judged.
+    Denied(Denial),
+    /// Keys are being fetched: launch the flight, wait, and check again with [`Attempt::Second`].
+    Wait(Flight),
+}
+
+impl Verifier {
+    /// Accepts tokens of this issuer: one name, or a list of them. Names are compared to the letter.
+    pub fn issuer(names: impl crate::Names) -> VerifierBuilder<NeedsAudience> {
+        VerifierBuilder::new(Some(names.into_names()))
+    }
+
+    /// Does not look at `iss`: whoever has the key may issue.
+    pub fn any_issuer() -> VerifierBuilder<NeedsAudience> {
+        VerifierBuilder::new(None)
+    }
+
+    /// Better Auth with its jwt plugin, at its public URL: keys from `/api/auth/jwks` (or below the URL's own path), issuer
+    /// and audience its origin. Each part can be replaced: `jwks_url`, `issuer`, `audience`.
+    ///
+    /// # Errors
+    /// If the URL is not an http(s) URL with a host.
+    pub fn better_auth(base_url: &str) -> Result<VerifierBuilder<Ready>, ConfigError> {
+        crate::presets::better_auth(base_url)
+    }
+
+    /// Several issuers behind one verifier: the token's `iss` chooses among them by exact match, and is checked again.
+    ///
+    /// Where tokens come from and how denials look is taken from the first.
+    ///
+    /// # Errors
+    /// If one of them takes any issuer, or two take the same issuer with a common algorithm.
+    pub fn many(verifiers: impl IntoIterator<Item = Self>) -> Result<Self, ConfigError> {
+        crate::builder::many(verifiers.into_iter().collect())
+    }
+
+    pub(crate) fn from_inner(inner: Inner) -> Self {
+        Self(Arc::new(inner))
+    }
+
+    pub(crate) fn inner(&self) -> &Arc<Inner> {
+        &self.0
+    }
+
+    /// Decides without any I/O: what a host's own loop builds on. `verify` is this and waiting.
+    pub fn check(&self, token: &str, now: Now, attempt: Attempt) -> Step {
+        self.0.check(token, now, attempt)
+    }
+
+    /// Finds the token of a request. `None` if the request carries none at all, so that it may count as anonymous; what is there but wrong is
+    /// a denial.
+    ///
+    /// # Errors
+    /// `authorization_malformed`, `token_missing`, `token_malformed` or `origin_not_allowed`.
+    pub fn find_token<'a, I>(&self, request: &RequestHead<'a, I>) -> Result<Option<&'a str>, Denial>
+    where
+        I: Iterator<Item = (&'a str, &'a [u8])> + Clone,
+    {
+        let found = self.0.transport.find(request);
+        found.map_err(|denial| self.0.finish(denial))
+    }
+
+    /// The denial for a request without a token, shown as this verifier shows denials.
+    pub fn token_missing(&self) -> Denial {
+        self.0.finish(
+            Denial::new(DenialCode::TokenMissing)
+                .expected("Authorization: Bearer <token>")
+                .received("nothing"),
+        )
+    }
+
+    /// True if known keys can decide now: for readiness probes. Costs no fetch.
+    pub fn ready(&self) -> bool {
+        let now = Now::system();
+        self.0
+            .members
+            .iter()
+            .all(|member| member.keys.is_ready(now))
+    }
+
+    /// Refuses every token signed by the key of that `kid`, from now until restart.
+    pub fn revoke_key(&self, kid: &str) {
+        for member in &self.0.members {
+            member.keys.revoke_key(kid);
+        }
+    }
+
+    /// What this verifier has done so far.
+    pub fn stats(&self) -> Stats {
+        let mut stats = Stats::default();
+        self.0.counters.fill(&mut stats);
+        let now = Now::system();
+        for source in self
+            .0
+            .members
+            .iter()
+            .filter_map(|member| member.keys.source())
+        {
+            source.fetches.fill(&mut stats);
+            stats.key_age = stats.key_age.max(source.age(now));
+        }
+        stats
+    }
+}
+
+/// Shows what is checked, never with what.
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let issuers: Vec<_> = self
+            .0
+            .members
+            .iter()
+            .map(|member| &member.expect.issuers)
+            .collect();
+        let algorithms: Vec<_> = self
+            .0
+            .members
+            .iter()
+            .map(|member| member.rules.algorithms)
+            .collect();
+        f.debug_struct("Verifier")
+            .field("issuers", &issuers)
+            .field("algorithms", &algorithms)
+            .finish_non_exhaustive()
+    }
+}
