@@ -23,22 +23,41 @@ pub struct RequestHead<'a, I> {
     pub headers: I,
 }
 
-impl<'a, I> RequestHead<'a, I>
-where
-    I: Iterator<Item = (&'a str, &'a [u8])> + Clone,
-{
-    /// The values of one header.
-    fn all(&self, name: &str) -> impl Iterator<Item = &'a [u8]> + use<'a, '_, I> {
-        let name = name.to_owned();
-        self.headers
-            .clone()
-            .filter(move |(other, _)| other.eq_ignore_ascii_case(&name))
-            .map(|(_, value)| value)
+/// The fields that matter, from one pass over all of them.
+#[derive(Default)]
+struct Fields<'a> {
+    authorization: Field<'a>,
+    header: Field<'a>,
+    origin: Field<'a>,
+    fetch_site: Field<'a>,
+    cookies: Vec<&'a [u8]>,
+    websocket: bool,
+}
+
+/// A field that should come at most once.
+#[derive(Default)]
+enum Field<'a> {
+    #[default]
+    Absent,
+    Once(&'a [u8]),
+    Several,
+}
+
+impl<'a> Field<'a> {
+    fn add(&mut self, value: &'a [u8]) {
+        *self = if matches!(self, Self::Absent) {
+            Self::Once(value)
+        } else {
+            Self::Several
+        };
     }
 
-    fn only(&self, name: &str) -> Option<&'a [u8]> {
-        let mut values = self.all(name);
-        values.next().filter(|_| values.next().is_none())
+    fn once(&self) -> Option<&'a [u8]> {
+        if let Self::Once(value) = self {
+            Some(value)
+        } else {
+            None
+        }
     }
 }
 
@@ -46,45 +65,59 @@ impl Transport {
     /// The token of a request. `None` if none of the places is there at all: then a request may count as anonymous.
     ///
     /// The Authorization header wins, and a bad one never falls back to another place.
-    pub(crate) fn find<'a, I>(
-        &self,
-        request: &RequestHead<'a, I>,
-    ) -> Result<Option<&'a str>, Denial>
+    pub(crate) fn find<'a, I>(&self, request: RequestHead<'a, I>) -> Result<Option<&'a str>, Denial>
     where
-        I: Iterator<Item = (&'a str, &'a [u8])> + Clone,
+        I: IntoIterator<Item = (&'a str, &'a [u8])>,
     {
-        let mut fields = request.all("authorization");
-        if let Some(value) = fields.next() {
-            if fields.next().is_some() {
-                return Err(several("several Authorization headers"));
-            }
-            return credential(value).map(Some);
+        let fields = self.read(request.headers);
+        match fields.authorization {
+            Field::Once(value) => return credential(value).map(Some),
+            Field::Several => return Err(several("several Authorization headers")),
+            Field::Absent => {}
         }
-        if let Some(name) = &self.header {
-            let mut fields = request.all(name);
-            if let Some(value) = fields.next() {
-                if fields.next().is_some() {
-                    return Err(several("the token header several times"));
-                }
-                return bare_token(value).map(Some);
-            }
+        match fields.header {
+            Field::Once(value) => return bare_token(value).map(Some),
+            Field::Several => return Err(several("the token header several times")),
+            Field::Absent => {}
         }
         match &self.cookie {
-            Some(name) => self.from_cookie(name, request),
+            Some(name) => self.cookie_token(name, request.method, &fields),
             None => Ok(None),
         }
     }
 
-    fn from_cookie<'a, I>(
+    fn read<'a>(&self, headers: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Fields<'a> {
+        let mut fields = Fields::default();
+        for (name, value) in headers {
+            let is = |other: &str| name.eq_ignore_ascii_case(other);
+            if is("authorization") {
+                fields.authorization.add(value);
+            } else if self.header.as_deref().is_some_and(is) {
+                fields.header.add(value);
+            } else if self.cookie.is_none() {
+                continue; // the others only guard cookies
+            } else if is("cookie") {
+                fields.cookies.push(value);
+            } else if is("origin") {
+                fields.origin.add(value);
+            } else if is("sec-fetch-site") {
+                fields.fetch_site.add(value);
+            } else if is("upgrade") {
+                fields.websocket |= value.trim_ascii().eq_ignore_ascii_case(b"websocket");
+            }
+        }
+        fields
+    }
+
+    fn cookie_token<'a>(
         &self,
         name: &str,
-        request: &RequestHead<'a, I>,
-    ) -> Result<Option<&'a str>, Denial>
-    where
-        I: Iterator<Item = (&'a str, &'a [u8])> + Clone,
-    {
-        let pairs = request
-            .all("cookie")
+        method: &str,
+        fields: &Fields<'a>,
+    ) -> Result<Option<&'a str>, Denial> {
+        let pairs = fields
+            .cookies
+            .iter()
             .filter_map(|value| std::str::from_utf8(value).ok());
         let mut values = pairs
             .flat_map(|value| value.split(';'))
@@ -98,25 +131,19 @@ impl Transport {
         if values.any(|other| other != token) {
             return Err(several("the token cookie with several values"));
         }
-        self.check_origin(request)?;
+        self.check_origin(method, fields)?;
         Ok(Some(token))
     }
 
     /// Browsers send cookies with requests of other sites too: what could change something must say where it comes from.
-    fn check_origin<'a, I>(&self, request: &RequestHead<'a, I>) -> Result<(), Denial>
-    where
-        I: Iterator<Item = (&'a str, &'a [u8])> + Clone,
-    {
-        let handshake = request
-            .all("upgrade")
-            .any(|value| value.eq_ignore_ascii_case(b"websocket"));
-        if matches!(request.method, "GET" | "HEAD" | "OPTIONS") && !handshake {
+    fn check_origin(&self, method: &str, fields: &Fields<'_>) -> Result<(), Denial> {
+        if matches!(method, "GET" | "HEAD" | "OPTIONS") && !fields.websocket {
             return Ok(());
         }
-        if request.only("sec-fetch-site") == Some(b"same-origin") {
+        if fields.fetch_site.once() == Some(b"same-origin") {
             return Ok(());
         }
-        let origin = request.only("origin");
+        let origin = fields.origin.once();
         if origin.is_some_and(|origin| {
             self.origins
                 .iter()

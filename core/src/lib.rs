@@ -21,6 +21,8 @@ mod stats;
 mod token;
 mod verifier;
 
+#[cfg(feature = "axum")]
+pub mod axum;
 #[cfg(feature = "testing")]
 pub mod testing;
 

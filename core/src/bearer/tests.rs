@@ -10,7 +10,7 @@ fn find(
         headers: headers.iter().copied(),
     };
     transport
-        .find(&head)
+        .find(head)
         .map(|token| token.map(str::to_owned))
         .map_err(|denial| denial.code())
 }

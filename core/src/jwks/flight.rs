@@ -85,14 +85,14 @@ impl Completion {
 #[must_use = "a led flight that is dropped is a cancelled fetch: launch it"]
 pub struct Flight {
     completion: Arc<Completion>,
-    run: Option<Run>,
+    run: Option<Box<Run>>,
 }
 
 impl Flight {
     pub(super) fn led(completion: Arc<Completion>, run: Run) -> Self {
         Self {
             completion,
-            run: Some(run),
+            run: Some(Box::new(run)),
         }
     }
 
@@ -191,7 +191,7 @@ impl Run {
         }
     }
 
-    fn fly(mut self, now: Option<Now>) {
+    fn fly(mut self: Box<Self>, now: Option<Now>) {
         tracing::debug!(target: "bearward", url = %self.request.url, "fetching keys");
         let answer = self.fetch.fetch(&self.request);
         if let Some(source) = self.source.upgrade() {

@@ -111,6 +111,7 @@ impl KeyRing {
     /// The names of the published keys' algorithms, for the discovery document.
     pub(super) fn algorithm_names(&self) -> Vec<&'static str> {
         let mut names: Vec<_> = self.published().map(|key| key.algorithm.name()).collect();
+        names.sort_unstable();
         names.dedup();
         names
     }

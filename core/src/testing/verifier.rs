@@ -17,7 +17,7 @@ impl TestIssuer {
             Some(secret) => builder
                 .secret(Secret::new(secret))
                 .algorithms([key.algorithm]),
-            None => builder.jwks_url(&self.jwks_url()),
+            None => builder.jwks_url(self.jwks_url()),
         }
     }
 }

@@ -128,6 +128,12 @@ impl Verifier {
         &self.0
     }
 
+    /// True if both are one verifier, shared.
+    #[cfg(feature = "axum")]
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// Decides without any I/O: what a host's own loop builds on. `verify` is this and waiting.
     pub fn check(&self, token: &str, now: Now, attempt: Attempt) -> Step {
         self.0.check(token, now, attempt)
@@ -138,9 +144,9 @@ impl Verifier {
     ///
     /// # Errors
     /// `authorization_malformed`, `token_missing`, `token_malformed` or `origin_not_allowed`.
-    pub fn find_token<'a, I>(&self, request: &RequestHead<'a, I>) -> Result<Option<&'a str>, Denial>
+    pub fn find_token<'a, I>(&self, request: RequestHead<'a, I>) -> Result<Option<&'a str>, Denial>
     where
-        I: Iterator<Item = (&'a str, &'a [u8])> + Clone,
+        I: IntoIterator<Item = (&'a str, &'a [u8])>,
     {
         let found = self.0.transport.find(request);
         found.map_err(|denial| self.0.finish(denial))

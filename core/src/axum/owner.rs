@@ -1,0 +1,130 @@
+//! `Owner`: the claims of a request whose path names the token's subject.
+
+use axum::extract::{FromRef, FromRequestParts, RawPathParams};
+use axum::response::{IntoResponse, Response};
+use http::request::Parts;
+
+use super::extract::{claims, route};
+use super::response::broken_route;
+use crate::{Claims, Denial, Verifier};
+
+/// A path parameter that names an owner. Make one with [`path_parameter!`](crate::path_parameter).
+pub trait PathParameter: Send + 'static {
+    /// The name between the braces of the route.
+    const NAME: &'static str;
+}
+
+/// The path parameter `user_id`.
+#[derive(Clone, Copy, Debug)]
+pub struct UserId;
+
+impl PathParameter for UserId {
+    const NAME: &'static str = "user_id";
+}
+
+/// Declares a path parameter for [`Owner`](crate::axum::Owner).
+///
+/// ```
+/// bearward::path_parameter!(AccountId = "account_id");
+///
+/// async fn account(bearward::axum::Owner(user): bearward::axum::Owner<AccountId>) -> String {
+///     user.subject_str().to_owned()
+/// }
+/// ```
+#[macro_export]
+macro_rules! path_parameter {
+    ($(#[$attribute:meta])* $visibility:vis $name:ident = $parameter:literal) => {
+        $(#[$attribute])*
+        #[doc = concat!("The path parameter `", $parameter, "`.")]
+        #[derive(Clone, Copy, Debug)]
+        $visibility struct $name;
+
+        impl $crate::axum::PathParameter for $name {
+            const NAME: &'static str = $parameter;
+        }
+    };
+}
+
+/// Ties the claims to the parameter, so that `Owner(user): Owner` needs no turbofish.
+pub trait ClaimsFor {
+    /// Always [`Claims`].
+    type Claims;
+}
+
+impl<P: PathParameter> ClaimsFor for P {
+    type Claims = Claims;
+}
+
+/// The claims of a token whose subject is the path parameter `P` (`user_id` unless named), percent-decoded once.
+///
+/// Another subject is a 403 `owner_mismatch`; a route without the parameter is a 500 with a log line that names both.
+#[derive(Clone, Debug)]
+pub struct Owner<P: PathParameter = UserId>(pub <P as ClaimsFor>::Claims);
+
+impl<S, P> FromRequestParts<S> for Owner<P>
+where
+    S: Send + Sync,
+    P: PathParameter,
+    Verifier: FromRef<S>,
+{
+    type Rejection = OwnerRejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, OwnerRejection> {
+        let claims = claims(parts, &Verifier::from_ref(state)).await?;
+        // Segments that are not UTF-8 after decoding have no text: nobody owns them.
+        let segment = match RawPathParams::from_request_parts(parts, state).await {
+            Ok(parameters) => {
+                let value = parameters
+                    .iter()
+                    .find(|(name, _)| *name == P::NAME)
+                    .map(|(_, value)| value.to_owned());
+                value.ok_or_else(|| OwnerRejection::broken(parts, P::NAME))?
+            }
+            Err(_) => "\u{fffd}".to_owned(),
+        };
+        match claims.require_path_owner(&segment) {
+            Ok(()) => Ok(Self(claims)),
+            Err(denial) => Err(denial.logged(route(parts)).into()),
+        }
+    }
+}
+
+/// Why a request is not its owner's: a denial, or a route without the parameter.
+#[derive(Debug)]
+pub struct OwnerRejection(Reason);
+
+#[derive(Debug)]
+enum Reason {
+    Denied(Denial),
+    Broken,
+}
+
+impl OwnerRejection {
+    fn broken(parts: &Parts, parameter: &str) -> Self {
+        tracing::error!(target: "bearward", route = route(parts), parameter, "the route has no such path parameter: Owner cannot check it");
+        Self(Reason::Broken)
+    }
+
+    /// The denial; `None` if the route itself is wrong.
+    pub fn denial(&self) -> Option<&Denial> {
+        match &self.0 {
+            Reason::Denied(denial) => Some(denial),
+            Reason::Broken => None,
+        }
+    }
+}
+
+impl From<Denial> for OwnerRejection {
+    fn from(denial: Denial) -> Self {
+        Self(Reason::Denied(denial))
+    }
+}
+
+impl IntoResponse for OwnerRejection {
+    fn into_response(self) -> Response {
+        match self.0 {
+            Reason::Denied(denial) => denial.into_response(),
+            Reason::Broken => broken_route(),
+        }
+    }
+}
