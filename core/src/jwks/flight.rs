@@ -114,7 +114,7 @@ impl Flight {
             // If no thread can be had the run is dropped, which cancels the flight and wakes all.
             let _ = std::thread::Builder::new()
                 .name("bearward-keys".to_owned())
-                .spawn(move || run.fly(None));
+                .spawn(move || (*run).fly(None));
         }
         Landing(self.completion)
     }
@@ -122,7 +122,7 @@ impl Flight {
     /// Runs the fetch on this thread and lands it at `now`: for virtual time and for hosts without threads.
     pub fn run_here(self, now: Now) {
         if let Some(run) = self.run {
-            run.fly(Some(now));
+            (*run).fly(Some(now));
         }
     }
 }
@@ -191,7 +191,7 @@ impl Run {
         }
     }
 
-    fn fly(mut self: Box<Self>, now: Option<Now>) {
+    fn fly(mut self, now: Option<Now>) {
         tracing::debug!(target: "bearward", url = %self.request.url, "fetching keys");
         let answer = self.fetch.fetch(&self.request);
         if let Some(source) = self.source.upgrade() {
