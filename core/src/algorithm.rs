@@ -117,10 +117,7 @@ pub(crate) struct AlgorithmSet(u16);
 impl AlgorithmSet {
     /// What a key set may use when nobody chose: every public-key algorithm of this build.
     pub(crate) fn public_key() -> Self {
-        Algorithm::ALL
-            .into_iter()
-            .filter(|a| !a.is_symmetric() && a.is_supported())
-            .collect()
+        Algorithm::ALL.into_iter().filter(|a| !a.is_symmetric() && a.is_supported()).collect()
     }
 
     pub(crate) const fn contains(self, algorithm: Algorithm) -> bool {
@@ -136,19 +133,13 @@ impl AlgorithmSet {
     }
 
     pub(crate) fn iter(self) -> impl Iterator<Item = Algorithm> {
-        Algorithm::ALL
-            .into_iter()
-            .filter(move |algorithm| self.contains(*algorithm))
+        Algorithm::ALL.into_iter().filter(move |algorithm| self.contains(*algorithm))
     }
 }
 
 impl FromIterator<Algorithm> for AlgorithmSet {
     fn from_iter<T: IntoIterator<Item = Algorithm>>(algorithms: T) -> Self {
-        Self(
-            algorithms
-                .into_iter()
-                .fold(0, |set, algorithm| set | algorithm.bit()),
-        )
+        Self(algorithms.into_iter().fold(0, |set, algorithm| set | algorithm.bit()))
     }
 }
 

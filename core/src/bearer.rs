@@ -45,19 +45,11 @@ enum Field<'a> {
 
 impl<'a> Field<'a> {
     fn add(&mut self, value: &'a [u8]) {
-        *self = if matches!(self, Self::Absent) {
-            Self::Once(value)
-        } else {
-            Self::Several
-        };
+        *self = if matches!(self, Self::Absent) { Self::Once(value) } else { Self::Several };
     }
 
     fn once(&self) -> Option<&'a [u8]> {
-        if let Self::Once(value) = self {
-            Some(value)
-        } else {
-            None
-        }
+        if let Self::Once(value) = self { Some(value) } else { None }
     }
 }
 
@@ -115,10 +107,7 @@ impl Transport {
         method: &str,
         fields: &Fields<'a>,
     ) -> Result<Option<&'a str>, Denial> {
-        let pairs = fields
-            .cookies
-            .iter()
-            .filter_map(|value| std::str::from_utf8(value).ok());
+        let pairs = fields.cookies.iter().filter_map(|value| std::str::from_utf8(value).ok());
         let mut values = pairs
             .flat_map(|value| value.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
@@ -144,17 +133,11 @@ impl Transport {
             return Ok(());
         }
         let origin = fields.origin.once();
-        if origin.is_some_and(|origin| {
-            self.origins
-                .iter()
-                .any(|allowed| allowed.as_bytes() == origin)
-        }) {
+        if origin.is_some_and(|origin| self.origins.iter().any(|allowed| allowed.as_bytes() == origin)) {
             return Ok(());
         }
-        let received = origin.map_or_else(
-            || "none".to_owned(),
-            |origin| quoted(&String::from_utf8_lossy(origin)),
-        );
+        let received =
+            origin.map_or_else(|| "none".to_owned(), |origin| quoted(&String::from_utf8_lossy(origin)));
         Err(Denial::new(DenialCode::OriginNotAllowed)
             .expected(format!("an Origin of {}", quoted(&self.origins.join(" "))))
             .received(received))
@@ -164,10 +147,7 @@ impl Transport {
 /// The one credential of an Authorization header.
 fn credential(value: &[u8]) -> Result<&str, Denial> {
     let value = value.trim_ascii();
-    let scheme_end = value
-        .iter()
-        .position(|byte| !is_token_byte(*byte))
-        .unwrap_or(value.len());
+    let scheme_end = value.iter().position(|byte| !is_token_byte(*byte)).unwrap_or(value.len());
     let (scheme, rest) = value.split_at_checked(scheme_end).unwrap_or((value, &[]));
     if !scheme.eq_ignore_ascii_case(b"bearer") {
         // `Basic x, Bearer y` is two credentials; `Digest a="1", b="2"` is one of another scheme.
@@ -175,10 +155,7 @@ fn credential(value: &[u8]) -> Result<&str, Denial> {
             .split(|byte| *byte == b',')
             .skip(1)
             .map(<[u8]>::trim_ascii)
-            .any(|part| {
-                part.get(..7)
-                    .is_some_and(|start| start.eq_ignore_ascii_case(b"bearer "))
-            });
+            .any(|part| part.get(..7).is_some_and(|start| start.eq_ignore_ascii_case(b"bearer ")));
         if joined {
             return Err(several("several credentials, joined by commas"));
         }
@@ -194,10 +171,7 @@ fn credential(value: &[u8]) -> Result<&str, Denial> {
     if token.first() == Some(&b' ') {
         return Err(malformed("more than one space after `Bearer`"));
     }
-    if token
-        .get(..7)
-        .is_some_and(|start| start.eq_ignore_ascii_case(b"bearer "))
-    {
+    if token.get(..7).is_some_and(|start| start.eq_ignore_ascii_case(b"bearer ")) {
         return Err(malformed("`Bearer Bearer ...`")
             .hint("the word Bearer is doubled: one comes from the client library"));
     }
@@ -219,14 +193,9 @@ fn other_scheme(value: &[u8], scheme: &[u8]) -> Denial {
         return denial.received("an empty Authorization header");
     }
     if value.len() == scheme.len() || scheme.len() > 32 {
-        return denial
-            .received("a credential without a scheme")
-            .hint("write `Bearer ` before the token");
+        return denial.received("a credential without a scheme").hint("write `Bearer ` before the token");
     }
-    denial.received(format!(
-        "the scheme {}",
-        quoted(&String::from_utf8_lossy(scheme))
-    ))
+    denial.received(format!("the scheme {}", quoted(&String::from_utf8_lossy(scheme))))
 }
 
 /// RFC 9110 section 5.6.2: what a scheme's name is made of.
@@ -235,15 +204,11 @@ fn is_token_byte(byte: u8) -> bool {
 }
 
 fn several(what: &str) -> Denial {
-    Denial::new(DenialCode::AuthorizationMalformed)
-        .expected("one credential")
-        .received(what)
+    Denial::new(DenialCode::AuthorizationMalformed).expected("one credential").received(what)
 }
 
 fn malformed(what: &str) -> Denial {
-    Denial::new(DenialCode::TokenMalformed)
-        .expected("Authorization: Bearer <token>")
-        .received(what)
+    Denial::new(DenialCode::TokenMalformed).expected("Authorization: Bearer <token>").received(what)
 }
 
 #[cfg(test)]

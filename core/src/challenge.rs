@@ -14,11 +14,7 @@ pub(crate) struct Presentation {
 }
 
 impl Presentation {
-    pub(crate) const DEFAULT: Self = Self {
-        realm: None,
-        resource_metadata: None,
-        problem: false,
-    };
+    pub(crate) const DEFAULT: Self = Self { realm: None, resource_metadata: None, problem: false };
 
     /// The `WWW-Authenticate` value; `None` for codes that are no matter of authentication.
     pub(crate) fn challenge(&self, code: DenialCode, scope: Option<&str>) -> Option<String> {
@@ -28,10 +24,7 @@ impl Presentation {
         let parameters = [
             ("realm", self.realm.as_deref()),
             ("error", code.oauth_error()),
-            (
-                "error_description",
-                code.oauth_error().map(|_| code.sentence()),
-            ),
+            ("error_description", code.oauth_error().map(|_| code.sentence())),
             ("scope", scope),
             ("resource_metadata", self.resource_metadata.as_deref()),
         ];
@@ -59,11 +52,7 @@ impl Presentation {
     }
 
     pub(crate) fn content_type(&self) -> &'static str {
-        if self.problem {
-            "application/problem+json"
-        } else {
-            "application/json"
-        }
+        if self.problem { "application/problem+json" } else { "application/json" }
     }
 }
 
@@ -80,8 +69,7 @@ fn title(status: u16) -> &'static str {
 
 /// True if a text may stand in a quoted-string without escaping (RFC 9110 section 5.6.4).
 pub(crate) fn fits_quoted_string(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~'))
+    text.bytes().all(|byte| matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~'))
 }
 
 #[cfg(test)]
@@ -91,25 +79,18 @@ mod tests {
     #[test]
     fn challenges_follow_rfc_6750() {
         let plain = Presentation::DEFAULT;
-        assert_eq!(
-            plain.challenge(DenialCode::TokenMissing, None).as_deref(),
-            Some("Bearer")
-        );
+        assert_eq!(plain.challenge(DenialCode::TokenMissing, None).as_deref(), Some("Bearer"));
         assert_eq!(plain.challenge(DenialCode::OwnerMismatch, None), None);
         assert_eq!(plain.challenge(DenialCode::KeysUnavailable, None), None);
         assert_eq!(
-            plain
-                .challenge(DenialCode::ScopeInsufficient, Some("tasks:write"))
-                .as_deref(),
+            plain.challenge(DenialCode::ScopeInsufficient, Some("tasks:write")).as_deref(),
             Some(
                 "Bearer error=\"insufficient_scope\", error_description=\"The token lacks a required scope.\", scope=\"tasks:write\""
             )
         );
         let full = Presentation {
             realm: Some("api".into()),
-            resource_metadata: Some(
-                "https://api.example/.well-known/oauth-protected-resource".into(),
-            ),
+            resource_metadata: Some("https://api.example/.well-known/oauth-protected-resource".into()),
             problem: true,
         };
         assert_eq!(
@@ -118,9 +99,6 @@ mod tests {
                 "Bearer realm=\"api\", resource_metadata=\"https://api.example/.well-known/oauth-protected-resource\""
             )
         );
-        assert!(
-            full.body(DenialCode::TokenExpired)
-                .contains("\"status\":401")
-        );
+        assert!(full.body(DenialCode::TokenExpired).contains("\"status\":401"));
     }
 }

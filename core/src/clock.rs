@@ -23,10 +23,7 @@ static ORIGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
 impl Now {
     /// The clocks of this machine.
     pub fn system() -> Self {
-        Self {
-            unix: unix_now(),
-            monotonic: ORIGIN.elapsed(),
-        }
+        Self { unix: unix_now(), monotonic: ORIGIN.elapsed() }
     }
 
     /// A given moment: `unix` in seconds since 1970 (fractions allowed), `monotonic` since any fixed origin.
@@ -46,18 +43,13 @@ impl Now {
 
     /// For verifiers whose keys cannot age: leaves the second clock unread.
     pub(crate) fn unix_only() -> Self {
-        Self {
-            unix: unix_now(),
-            monotonic: Duration::ZERO,
-        }
+        Self { unix: unix_now(), monotonic: Duration::ZERO }
     }
 }
 
 fn unix_now() -> f64 {
     // A clock before 1970 reads as 1970: every token is then not yet valid or unexpired by its own `nbf`; nothing panics.
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0.0, |since| since.as_secs_f64())
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64())
 }
 
 /// A span of seconds from a number or a `Duration`; checked where it is used, so that a negative or

@@ -19,9 +19,7 @@ pub struct ConfigError {
 
 impl ConfigError {
     pub(crate) fn new(sentence: impl Into<String>) -> Self {
-        Self {
-            sentence: sentence.into().into_boxed_str(),
-        }
+        Self { sentence: sentence.into().into_boxed_str() }
     }
 }
 

@@ -39,16 +39,15 @@ impl<'a> ParsedHeader<'a> {
                 return Err(malformed().received(format!("a header with `{unsupported}`")));
             }
         }
-        let text =
-            |name: &str| match members.get(name) {
-                None => Ok(None),
-                Some(Node::Text(text)) => Ok(Some(text.clone())),
-                Some(other) => Err(malformed()
-                    .received(format!("a header whose `{name}` is {}", other.type_name()))),
-            };
+        let text = |name: &str| match members.get(name) {
+            None => Ok(None),
+            Some(Node::Text(text)) => Ok(Some(text.clone())),
+            Some(other) => {
+                Err(malformed().received(format!("a header whose `{name}` is {}", other.type_name())))
+            }
+        };
         Ok(Self {
-            algorithm: text("alg")?
-                .ok_or_else(|| malformed().received("a header without `alg`"))?,
+            algorithm: text("alg")?.ok_or_else(|| malformed().received("a header without `alg`"))?,
             kid: text("kid")?,
             typ: text("typ")?,
             critical: members.get("crit").is_some(),
@@ -58,9 +57,7 @@ impl<'a> ParsedHeader<'a> {
     /// Judges the header by the rules; no key has been looked at.
     pub(crate) fn accept(&self, rules: &HeaderRules) -> Result<Header<'a>, Denial> {
         if self.critical {
-            return Err(
-                Denial::new(DenialCode::CriticalHeaderUnsupported).received("a header with `crit`")
-            );
+            return Err(Denial::new(DenialCode::CriticalHeaderUnsupported).received("a header with `crit`"));
         }
         let algorithm = Algorithm::from_name(&self.algorithm)
             .filter(|algorithm| rules.algorithms.contains(*algorithm))
@@ -68,10 +65,7 @@ impl<'a> ParsedHeader<'a> {
         if !type_fits(self.typ.as_deref(), rules.typ.as_deref()) {
             return Err(self.wrong_type(rules));
         }
-        Ok(Header {
-            algorithm,
-            kid: self.kid.clone(),
-        })
+        Ok(Header { algorithm, kid: self.kid.clone() })
     }
 
     fn wrong_algorithm(&self, rules: &HeaderRules) -> Denial {
@@ -92,25 +86,16 @@ impl<'a> ParsedHeader<'a> {
     }
 
     fn wrong_type(&self, rules: &HeaderRules) -> Denial {
-        let received = self
-            .typ
-            .as_deref()
-            .map_or_else(|| "no `typ`".to_owned(), quoted);
+        let received = self.typ.as_deref().map_or_else(|| "no `typ`".to_owned(), quoted);
         Denial::new(DenialCode::TokenTypeMismatch)
-            .expected(
-                rules
-                    .typ
-                    .as_deref()
-                    .map_or_else(|| "typ JWT, at+jwt or none".to_owned(), quoted),
-            )
+            .expected(rules.typ.as_deref().map_or_else(|| "typ JWT, at+jwt or none".to_owned(), quoted))
             .received(received)
     }
 }
 
 /// Media types compare without case and without their `application/` (RFC 7515 section 4.1.9).
 fn type_fits(typ: Option<&str>, pinned: Option<&str>) -> bool {
-    let matches =
-        |given: &str, wanted: &str| short_type(given).eq_ignore_ascii_case(short_type(wanted));
+    let matches = |given: &str, wanted: &str| short_type(given).eq_ignore_ascii_case(short_type(wanted));
     match (typ, pinned) {
         (Some(typ), Some(pinned)) => matches(typ, pinned),
         (Some(typ), None) => matches(typ, "JWT") || matches(typ, "at+jwt"),
@@ -121,9 +106,7 @@ fn type_fits(typ: Option<&str>, pinned: Option<&str>) -> bool {
 fn short_type(typ: &str) -> &str {
     const PREFIX: &str = "application/";
     match typ.get(..PREFIX.len()) {
-        Some(prefix) if prefix.eq_ignore_ascii_case(PREFIX) => {
-            typ.get(PREFIX.len()..).unwrap_or_default()
-        }
+        Some(prefix) if prefix.eq_ignore_ascii_case(PREFIX) => typ.get(PREFIX.len()..).unwrap_or_default(),
         _ => typ,
     }
 }
@@ -138,30 +121,15 @@ mod tests {
 
     #[test]
     fn types_compare_as_media_types() {
-        for typ in [
-            "JWT",
-            "jwt",
-            "at+jwt",
-            "AT+JWT",
-            "application/at+jwt",
-            "Application/JWT",
-        ] {
+        for typ in ["JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt", "Application/JWT"] {
             assert!(type_fits(Some(typ), None), "{typ}");
         }
-        for typ in [
-            "",
-            "JOSE",
-            "dpop+jwt",
-            "application/",
-            "better-auth.session-cache+jwt",
-            "JWT ",
-        ] {
+        for typ in ["", "JOSE", "dpop+jwt", "application/", "better-auth.session-cache+jwt", "JWT "] {
             assert!(!type_fits(Some(typ), None), "{typ:?}");
         }
         assert!(type_fits(None, None) && !type_fits(None, Some("at+jwt")));
         assert!(
-            type_fits(Some("application/AT+jwt"), Some("at+jwt"))
-                && !type_fits(Some("JWT"), Some("at+jwt"))
+            type_fits(Some("application/AT+jwt"), Some("at+jwt")) && !type_fits(Some("JWT"), Some("at+jwt"))
         );
     }
 }

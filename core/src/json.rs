@@ -70,10 +70,7 @@ pub(crate) struct Members<'a>(Vec<(Cow<'a, str>, Node<'a>)>);
 impl<'a> Members<'a> {
     /// The value of a member that `wanted` had named; `None` if it is absent.
     pub(crate) fn get(&self, name: &str) -> Option<&Node<'a>> {
-        self.0
-            .iter()
-            .find(|(member, _)| member == name)
-            .map(|(_, node)| node)
+        self.0.iter().find(|(member, _)| member == name).map(|(_, node)| node)
     }
 }
 
@@ -82,10 +79,7 @@ impl<'a> Members<'a> {
 pub(crate) struct Malformed(pub(crate) String);
 
 /// Reads one object; keeps the values of the top-level members that `wanted` names.
-pub(crate) fn object<'a>(
-    text: &'a [u8],
-    wanted: impl Fn(&str) -> bool,
-) -> Result<Members<'a>, Malformed> {
+pub(crate) fn object<'a>(text: &'a [u8], wanted: impl Fn(&str) -> bool) -> Result<Members<'a>, Malformed> {
     let text = std::str::from_utf8(text).map_err(|_| Malformed("it is not UTF-8".to_owned()))?;
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let members = deserializer
@@ -153,10 +147,7 @@ fn read_members<'de, A: MapAccess<'de>>(
             return Err(A::Error::custom("an object has the same member twice"));
         }
         let keep = wanted(&name);
-        let value = map.next_value_seed(Value {
-            depth: depth.saturating_add(1),
-            keep,
-        })?;
+        let value = map.next_value_seed(Value { depth: depth.saturating_add(1), keep })?;
         if keep || hashed.is_none() {
             members.0.push((name, value));
         } else {
@@ -165,11 +156,7 @@ fn read_members<'de, A: MapAccess<'de>>(
         }
         if hashed.is_none() && members.0.len() == FEW_MEMBERS {
             let state = RandomState::new();
-            let hashes = members
-                .0
-                .iter()
-                .map(|(name, _)| state.hash_one(&**name))
-                .collect();
+            let hashes = members.0.iter().map(|(name, _)| state.hash_one(&**name)).collect();
             hashed = Some((state, hashes));
         }
     }
@@ -199,11 +186,7 @@ impl Value {
     }
 
     fn finite<'de, E: Error>(number: f64) -> Result<Node<'de>, E> {
-        if number.is_finite() {
-            Ok(Node::Number(number))
-        } else {
-            Err(E::custom("a number is out of range"))
-        }
+        if number.is_finite() { Ok(Node::Number(number)) } else { Err(E::custom("a number is out of range")) }
     }
 }
 
@@ -235,38 +218,23 @@ impl<'de> Visitor<'de> for Value {
     }
 
     fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Node<'de>, E> {
-        Ok(if self.keep {
-            Node::Text(Cow::Borrowed(value))
-        } else {
-            Node::Skipped
-        })
+        Ok(if self.keep { Node::Text(Cow::Borrowed(value)) } else { Node::Skipped })
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Node<'de>, E> {
-        Ok(if self.keep {
-            Node::Text(Cow::Owned(value.to_owned()))
-        } else {
-            Node::Skipped
-        })
+        Ok(if self.keep { Node::Text(Cow::Owned(value.to_owned())) } else { Node::Skipped })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Node<'de>, A::Error> {
         self.enter()?;
         let mut items = Vec::new();
         let depth = self.depth.saturating_add(1);
-        while let Some(item) = seq.next_element_seed(Value {
-            depth,
-            keep: self.keep,
-        })? {
+        while let Some(item) = seq.next_element_seed(Value { depth, keep: self.keep })? {
             if self.keep {
                 items.push(item);
             }
         }
-        Ok(if self.keep {
-            Node::List(items)
-        } else {
-            Node::Skipped
-        })
+        Ok(if self.keep { Node::List(items) } else { Node::Skipped })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node<'de>, A::Error> {
@@ -276,18 +244,10 @@ impl<'de> Visitor<'de> for Value {
             return wrapped_number(&map.next_value::<Cow<'de, str>>()?);
         }
         if first.is_none() {
-            return Ok(if self.keep {
-                Node::Object(Members::default())
-            } else {
-                Node::Skipped
-            });
+            return Ok(if self.keep { Node::Object(Members::default()) } else { Node::Skipped });
         }
         let members = read_members(&mut map, self.depth, |_| self.keep, first)?;
-        Ok(if self.keep {
-            Node::Object(members)
-        } else {
-            Node::Skipped
-        })
+        Ok(if self.keep { Node::Object(members) } else { Node::Skipped })
     }
 }
 
@@ -337,9 +297,7 @@ static NUMBERS_ARE_WRAPPED: LazyLock<bool> = LazyLock::new(|| {
             Ok(true)
         }
     }
-    serde_json::Deserializer::from_str("1.5")
-        .deserialize_any(Probe)
-        .unwrap_or(false)
+    serde_json::Deserializer::from_str("1.5").deserialize_any(Probe).unwrap_or(false)
 });
 
 fn wrapped_number<'de, E: Error>(digits: &str) -> Result<Node<'de>, E> {
@@ -348,11 +306,7 @@ fn wrapped_number<'de, E: Error>(digits: &str) -> Result<Node<'de>, E> {
     {
         return Ok(Node::Integer(integer));
     }
-    Value::finite(
-        digits
-            .parse()
-            .map_err(|_| E::custom("a number is out of range"))?,
-    )
+    Value::finite(digits.parse().map_err(|_| E::custom("a number is out of range"))?)
 }
 
 #[cfg(test)]

@@ -61,11 +61,7 @@ impl Claims {
     /// `owner_mismatch` (403).
     pub fn require_owner<'o>(&self, owner: impl Into<OwnerId<'o>>) -> Result<(), Denial> {
         let owner = owner.into();
-        if self.owns(owner) {
-            Ok(())
-        } else {
-            Err(self.mismatch(owner))
-        }
+        if self.owns(owner) { Ok(()) } else { Err(self.mismatch(owner)) }
     }
 
     /// Demands that a path segment, percent-decoded exactly once, names the token's subject. An integer subject
@@ -78,11 +74,7 @@ impl Claims {
             // A canonical decimal is what the subject itself is written as: comparing texts is enough.
             can_own(segment) && subject.as_str() == segment
         });
-        if same {
-            Ok(())
-        } else {
-            Err(self.mismatch(OwnerId::Text(segment)))
-        }
+        if same { Ok(()) } else { Err(self.mismatch(OwnerId::Text(segment))) }
     }
 
     /// Demands that a record fetched by its id exists and belongs to the subject. `None` is a record that does
@@ -90,10 +82,7 @@ impl Claims {
     ///
     /// # Errors
     /// `not_found` (404).
-    pub fn require_record_owner<'o, O: Into<OwnerId<'o>>>(
-        &self,
-        owner: Option<O>,
-    ) -> Result<(), Denial> {
+    pub fn require_record_owner<'o, O: Into<OwnerId<'o>>>(&self, owner: Option<O>) -> Result<(), Denial> {
         match owner.map(Into::into) {
             Some(owner) if self.owns(owner) => Ok(()),
             _ => Err(self.present(Denial::not_found())),
@@ -123,14 +112,10 @@ impl Claims {
         };
         match value {
             None => Ok(Vec::new()),
-            Some(Value::String(scopes)) => Ok(scopes
-                .split(' ')
-                .filter(|scope| !scope.is_empty())
-                .collect()),
-            Some(Value::Array(scopes)) => scopes
-                .iter()
-                .map(|scope| scope.as_str().ok_or_else(wrong_type))
-                .collect(),
+            Some(Value::String(scopes)) => Ok(scopes.split(' ').filter(|scope| !scope.is_empty()).collect()),
+            Some(Value::Array(scopes)) => {
+                scopes.iter().map(|scope| scope.as_str().ok_or_else(wrong_type)).collect()
+            }
             Some(_) => Err(wrong_type()),
         }
     }
@@ -147,10 +132,7 @@ impl Claims {
     ///
     /// # Errors
     /// As [`require_scope`](Self::require_scope).
-    pub fn require_any_scope<'s>(
-        &self,
-        scopes: impl IntoIterator<Item = &'s str>,
-    ) -> Result<(), Denial> {
+    pub fn require_any_scope<'s>(&self, scopes: impl IntoIterator<Item = &'s str>) -> Result<(), Denial> {
         let granted = self.scopes()?;
         let wanted: Vec<&str> = scopes.into_iter().collect();
         if wanted.iter().any(|scope| granted.contains(scope)) {
@@ -162,11 +144,7 @@ impl Claims {
             .expected(quoted(&wanted))
             .received(quoted(&granted.join(" ")));
         let fits = crate::challenge::fits_quoted_string(&wanted);
-        Err(self.present(if fits {
-            denial.needing_scope(&wanted)
-        } else {
-            denial
-        }))
+        Err(self.present(if fits { denial.needing_scope(&wanted) } else { denial }))
     }
 
     fn owns(&self, owner: OwnerId<'_>) -> bool {
@@ -186,16 +164,16 @@ impl Claims {
                 integer.map_or_else(|| "a negative id".to_owned(), |id| id.to_string())
             }
         };
-        let denial = Denial::new(DenialCode::OwnerMismatch)
-            .expected(quoted(self.subject_str()))
-            .received(received);
+        let denial =
+            Denial::new(DenialCode::OwnerMismatch).expected(quoted(self.subject_str())).received(received);
         let text = match owner {
             OwnerId::Text(text) => text.to_owned(),
             OwnerId::Integer(integer) => integer.map(|id| id.to_string()).unwrap_or_default(),
         };
         let same_digits = !text.is_empty() && text == self.subject_str();
         let denial = if same_digits && can_own(&text) {
-            denial.hint("same digits, other type: an integer id and a text id never match; see subject_int(..)")
+            denial
+                .hint("same digits, other type: an integer id and a text id never match; see subject_int(..)")
         } else {
             denial
         };

@@ -50,10 +50,7 @@ impl Counter {
     }
 
     pub(crate) fn sum(&self) -> u64 {
-        self.0
-            .iter()
-            .map(|stripe| stripe.0.load(Ordering::Relaxed))
-            .sum()
+        self.0.iter().map(|stripe| stripe.0.load(Ordering::Relaxed)).sum()
     }
 }
 
@@ -121,10 +118,7 @@ impl FetchCounters {
 
     pub(crate) fn failed(&self, error: &FetchError) {
         self.failures.fetch_add(1, Ordering::Relaxed);
-        *self
-            .last_error
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
+        *self.last_error.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
     }
 
     pub(crate) fn fill(&self, stats: &mut Stats) {
@@ -133,10 +127,7 @@ impl FetchCounters {
             *stats.fetches.entry(name).or_default() += counter.load(Ordering::Relaxed);
         }
         stats.fetch_failures += self.failures.load(Ordering::Relaxed);
-        let last = self
-            .last_error
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let last = self.last_error.lock().unwrap_or_else(PoisonError::into_inner);
         stats.last_fetch_error = last.clone().or_else(|| stats.last_fetch_error.take());
     }
 }

@@ -32,20 +32,10 @@ impl<'t> UnverifiedToken<'t> {
         else {
             return Err(wrong_parts(text));
         };
-        let signing_input = text
-            .as_bytes()
-            .get(..header.len() + 1 + payload.len())
-            .unwrap_or_default();
+        let signing_input = text.as_bytes().get(..header.len() + 1 + payload.len()).unwrap_or_default();
         let header = HeaderBytes(decode(header, "header")?);
         let (payload, signature) = (decode(payload, "payload")?, decode(signature, "signature")?);
-        Ok((
-            header,
-            Self {
-                signing_input,
-                payload,
-                signature,
-            },
-        ))
+        Ok((header, Self { signing_input, payload, signature }))
     }
 }
 
@@ -74,8 +64,7 @@ fn wrong_parts(text: &str) -> Denial {
 }
 
 fn malformed() -> Denial {
-    Denial::new(DenialCode::TokenMalformed)
-        .expected("header.payload.signature in unpadded base64url")
+    Denial::new(DenialCode::TokenMalformed).expected("header.payload.signature in unpadded base64url")
 }
 
 #[cfg(test)]
@@ -83,9 +72,7 @@ mod tests {
     use super::*;
 
     fn code(text: &str) -> Option<DenialCode> {
-        UnverifiedToken::parse(text, MAX_TOKEN_BYTES)
-            .err()
-            .map(|denial| denial.code())
+        UnverifiedToken::parse(text, MAX_TOKEN_BYTES).err().map(|denial| denial.code())
     }
 
     #[test]
@@ -118,27 +105,19 @@ mod tests {
             assert_eq!(code(text), Some(DenialCode::TokenMalformed), "{text:?}");
         }
         assert_eq!(code(&".".repeat(10_000)), Some(DenialCode::TokenMalformed));
-        assert_eq!(
-            code(&"a".repeat(MAX_TOKEN_BYTES + 1)),
-            Some(DenialCode::TokenTooLarge)
-        );
+        assert_eq!(code(&"a".repeat(MAX_TOKEN_BYTES + 1)), Some(DenialCode::TokenTooLarge));
     }
 
     /// Every text of up to four characters: accepted exactly if it is what encoding its own value gives.
     #[test]
     fn decoding_is_canonical() {
-        let alphabet =
-            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/= \n\x7f";
+        let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/= \n\x7f";
         for &a in alphabet {
             for &b in alphabet {
                 for &c in alphabet {
-                    for text in [
-                        vec![a],
-                        vec![a, b],
-                        vec![a, b, c],
-                        vec![b'A', a, b, c],
-                        vec![a, b, c, b'A', a, b],
-                    ] {
+                    for text in
+                        [vec![a], vec![a, b], vec![a, b, c], vec![b'A', a, b, c], vec![a, b, c, b'A', a, b]]
+                    {
                         let text = String::from_utf8(text).unwrap();
                         if let Ok(bytes) = decode(&text, "part") {
                             assert_eq!(URL_SAFE_NO_PAD.encode_to_string(bytes), text);

@@ -35,9 +35,7 @@ where
     type Rejection = Denial;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Denial> {
-        optional_claims(parts, &Verifier::from_ref(state))
-            .await
-            .map(|claims| claims.map(Self))
+        optional_claims(parts, &Verifier::from_ref(state)).await.map(|claims| claims.map(Self))
     }
 }
 
@@ -61,22 +59,13 @@ async fn optional_claims(parts: &mut Parts, verifier: &Verifier) -> Result<Optio
         Err(denial) => Err(denial),
     };
     let claims = decided.map_err(|denial| denial.logged(route(parts)))?;
-    parts.extensions.insert(Kept {
-        claims: claims.clone(),
-        by: verifier.clone(),
-    });
+    parts.extensions.insert(Kept { claims: claims.clone(), by: verifier.clone() });
     Ok(Some(claims))
 }
 
 fn find_token<'p>(parts: &'p Parts, verifier: &Verifier) -> Result<Option<&'p str>, Denial> {
-    let headers = parts
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_bytes()));
-    verifier.find_token(RequestHead {
-        method: parts.method.as_str(),
-        headers,
-    })
+    let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+    verifier.find_token(RequestHead { method: parts.method.as_str(), headers })
 }
 
 /// What a request was accepted with. A route with another verifier decides again.
@@ -88,8 +77,5 @@ struct Kept {
 
 /// The route's template for the log: never the path as it came.
 pub(super) fn route(parts: &Parts) -> &str {
-    parts
-        .extensions
-        .get::<MatchedPath>()
-        .map_or("-", MatchedPath::as_str)
+    parts.extensions.get::<MatchedPath>().map_or("-", MatchedPath::as_str)
 }

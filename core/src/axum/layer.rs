@@ -38,10 +38,7 @@ impl<S> Layer<S> for BearerLayer {
     type Service = BearerService<S>;
 
     fn layer(&self, inner: S) -> BearerService<S> {
-        BearerService {
-            inner,
-            verifier: self.verifier.clone(),
-        }
+        BearerService { inner, verifier: self.verifier.clone() }
     }
 }
 
@@ -79,10 +76,7 @@ where
             {
                 return Ok(denial.into_response());
             }
-            inner
-                .call(Request::from_parts(parts, body))
-                .await
-                .map(IntoResponse::into_response)
+            inner.call(Request::from_parts(parts, body)).await.map(IntoResponse::into_response)
         })
     }
 }

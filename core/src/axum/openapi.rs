@@ -20,10 +20,7 @@ pub struct BearerScheme;
 
 impl Modify for BearerScheme {
     fn modify(&self, openapi: &mut OpenApi) {
-        let scheme = HttpBuilder::new()
-            .scheme(HttpAuthScheme::Bearer)
-            .bearer_format("JWT")
-            .build();
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
         let components = openapi.components.get_or_insert_with(Default::default);
         components.add_security_scheme(SCHEME, SecurityScheme::Http(scheme));
     }
@@ -38,9 +35,7 @@ pub fn unlocked(openapi: &OpenApi) -> Vec<String> {
         .paths
         .paths
         .iter()
-        .flat_map(|(path, item)| {
-            operations(item).map(move |(method, operation)| (method, path, operation))
-        })
+        .flat_map(|(path, item)| operations(item).map(move |(method, operation)| (method, path, operation)))
         .filter(|(_, _, operation)| !is_locked(operation.security.as_deref().or(default)))
         .map(|(method, path, _)| format!("{method} {path}"))
         .collect();
@@ -52,9 +47,7 @@ pub fn unlocked(openapi: &OpenApi) -> Vec<String> {
 fn is_locked(requirements: Option<&[SecurityRequirement]>) -> bool {
     requirements.is_some_and(|alternatives| {
         !alternatives.is_empty()
-            && alternatives
-                .iter()
-                .all(|requirement| *requirement != SecurityRequirement::default())
+            && alternatives.iter().all(|requirement| *requirement != SecurityRequirement::default())
     })
 }
 

@@ -74,10 +74,8 @@ where
         // Segments that are not UTF-8 after decoding have no text: nobody owns them.
         let segment = match RawPathParams::from_request_parts(parts, state).await {
             Ok(parameters) => {
-                let value = parameters
-                    .iter()
-                    .find(|(name, _)| *name == P::NAME)
-                    .map(|(_, value)| value.to_owned());
+                let value =
+                    parameters.iter().find(|(name, _)| *name == P::NAME).map(|(_, value)| value.to_owned());
                 value.ok_or_else(|| OwnerRejection::broken(parts, P::NAME))?
             }
             Err(_) => "\u{fffd}".to_owned(),

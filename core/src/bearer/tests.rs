@@ -5,14 +5,8 @@ fn find(
     method: &str,
     headers: &[(&str, &[u8])],
 ) -> Result<Option<String>, DenialCode> {
-    let head = RequestHead {
-        method,
-        headers: headers.iter().copied(),
-    };
-    transport
-        .find(head)
-        .map(|token| token.map(str::to_owned))
-        .map_err(|denial| denial.code())
+    let head = RequestHead { method, headers: headers.iter().copied() };
+    transport.find(head).map(|token| token.map(str::to_owned)).map_err(|denial| denial.code())
 }
 
 #[test]
@@ -50,14 +44,8 @@ fn the_authorization_header() {
             String::from_utf8_lossy(value)
         );
     }
-    assert_eq!(
-        find(&transport, "GET", &[("cookie", b"token=a.b.c")]),
-        Ok(None)
-    );
-    let twice: [(&str, &[u8]); 2] = [
-        ("authorization", b"Bearer a.b.c"),
-        ("AUTHORIZATION", b"Bearer a.b.c"),
-    ];
+    assert_eq!(find(&transport, "GET", &[("cookie", b"token=a.b.c")]), Ok(None));
+    let twice: [(&str, &[u8]); 2] = [("authorization", b"Bearer a.b.c"), ("AUTHORIZATION", b"Bearer a.b.c")];
     assert_eq!(find(&transport, "GET", &twice), Err(AuthorizationMalformed));
 }
 
@@ -69,30 +57,13 @@ fn other_places_come_second_and_a_bad_header_never_falls_back() {
         origins: vec!["https://a.example".into()],
     };
     let token = |text: &str| Ok(Some(text.to_owned()));
+    assert_eq!(find(&transport, "GET", &[("X-Token", b"a.b.c"), ("cookie", b"t=d.e.f")]), token("a.b.c"));
+    assert_eq!(find(&transport, "GET", &[("cookie", b"s=1; t=d.e.f")]), token("d.e.f"));
     assert_eq!(
-        find(
-            &transport,
-            "GET",
-            &[("X-Token", b"a.b.c"), ("cookie", b"t=d.e.f")]
-        ),
-        token("a.b.c")
-    );
-    assert_eq!(
-        find(&transport, "GET", &[("cookie", b"s=1; t=d.e.f")]),
-        token("d.e.f")
-    );
-    assert_eq!(
-        find(
-            &transport,
-            "GET",
-            &[("authorization", b"Basic x"), ("cookie", b"t=d.e.f")]
-        ),
+        find(&transport, "GET", &[("authorization", b"Basic x"), ("cookie", b"t=d.e.f")]),
         Err(DenialCode::TokenMissing)
     );
-    assert_eq!(
-        find(&transport, "GET", &[("cookie", b"t=1; t=2")]),
-        Err(DenialCode::AuthorizationMalformed)
-    );
+    assert_eq!(find(&transport, "GET", &[("cookie", b"t=1; t=2")]), Err(DenialCode::AuthorizationMalformed));
 }
 
 #[test]
@@ -109,40 +80,12 @@ fn a_cookie_needs_an_origin_where_something_may_change() {
         ("POST", vec![cookie], false),
         ("POST", vec![cookie, origin(b"https://a.example")], true),
         ("POST", vec![cookie, origin(b"https://evil.example")], false),
-        (
-            "POST",
-            vec![
-                cookie,
-                origin(b"https://a.example"),
-                origin(b"https://evil.example"),
-            ],
-            false,
-        ),
-        (
-            "DELETE",
-            vec![cookie, ("sec-fetch-site", b"same-origin")],
-            true,
-        ),
-        (
-            "DELETE",
-            vec![cookie, ("sec-fetch-site", b"same-site")],
-            false,
-        ),
+        ("POST", vec![cookie, origin(b"https://a.example"), origin(b"https://evil.example")], false),
+        ("DELETE", vec![cookie, ("sec-fetch-site", b"same-origin")], true),
+        ("DELETE", vec![cookie, ("sec-fetch-site", b"same-site")], false),
         ("GET", vec![cookie, ("upgrade", b"WebSocket")], false),
-        (
-            "GET",
-            vec![
-                cookie,
-                ("upgrade", b"websocket"),
-                origin(b"https://a.example"),
-            ],
-            true,
-        ),
+        ("GET", vec![cookie, ("upgrade", b"websocket"), origin(b"https://a.example")], true),
     ] {
-        assert_eq!(
-            find(&transport, method, &headers).is_ok(),
-            good,
-            "{method} {headers:?}"
-        );
+        assert_eq!(find(&transport, method, &headers).is_ok(), good, "{method} {headers:?}");
     }
 }

@@ -22,14 +22,12 @@ pub(super) fn build(settings: Settings) -> Result<Verifier, ConfigError> {
     check_claims(&settings)?;
     check_transport(&settings)?;
     let leeway = seconds("leeway", settings.leeway, 0.0, MAX_LEEWAY)?;
-    let max_token_age = settings
-        .max_token_age
-        .map(|age| seconds("max_token_age", age, 1.0, 1e10))
-        .transpose()?;
+    let max_token_age =
+        settings.max_token_age.map(|age| seconds("max_token_age", age, 1.0, 1e10)).transpose()?;
     let presentation = presentation(settings.presentation)?;
-    let input = settings.keys.ok_or_else(|| {
-        ConfigError::new("No keys were given: choose secret, jwks_url or another.")
-    })?;
+    let input = settings
+        .keys
+        .ok_or_else(|| ConfigError::new("No keys were given: choose secret, jwks_url or another."))?;
     let allowed = allowed_algorithms(&input, settings.algorithms.as_deref())?;
     say_what_is_open(
         &input,
@@ -39,10 +37,7 @@ pub(super) fn build(settings: Settings) -> Result<Verifier, ConfigError> {
     );
     let (keys, algorithms) = keys(input, allowed, settings.issuers.as_deref(), settings.remote)?;
     let member = Member {
-        rules: HeaderRules {
-            algorithms,
-            typ: settings.typ,
-        },
+        rules: HeaderRules { algorithms, typ: settings.typ },
         expect: Expect {
             issuers: settings.issuers,
             audiences: settings.audiences,
@@ -69,14 +64,10 @@ pub(super) fn build(settings: Settings) -> Result<Verifier, ConfigError> {
 
 fn check_names(what: &str, names: Option<&[String]>) -> Result<(), ConfigError> {
     match names {
-        Some([]) => Err(ConfigError::new(format!(
-            "The list of {what}s is empty: name one, or choose any_{what}()."
-        ))),
-        Some(names)
-            if names
-                .iter()
-                .any(|name| name.is_empty() || name.trim() != name) =>
-        {
+        Some([]) => {
+            Err(ConfigError::new(format!("The list of {what}s is empty: name one, or choose any_{what}().")))
+        }
+        Some(names) if names.iter().any(|name| name.is_empty() || name.trim() != name) => {
             Err(ConfigError::new(format!(
                 "An {what} is empty or has white space around it: write it exactly as the token has it."
             )))
@@ -86,25 +77,15 @@ fn check_names(what: &str, names: Option<&[String]>) -> Result<(), ConfigError> 
 }
 
 fn check_claims(settings: &Settings) -> Result<(), ConfigError> {
-    let named = settings
-        .required
-        .iter()
-        .chain(settings.one_of.iter().map(|(claim, _)| claim));
-    if named
-        .chain([&settings.subject.claim().to_owned()])
-        .any(|claim| claim.is_empty())
-    {
+    let named = settings.required.iter().chain(settings.one_of.iter().map(|(claim, _)| claim));
+    if named.chain([&settings.subject.claim().to_owned()]).any(|claim| claim.is_empty()) {
         return Err(ConfigError::new("A claim's name is empty: name the claim."));
     }
     if let Some((claim, _)) = settings.one_of.iter().find(|(_, values)| values.is_empty()) {
-        return Err(ConfigError::new(format!(
-            "require(\"{claim}\") lists no value: no token could pass."
-        )));
+        return Err(ConfigError::new(format!("require(\"{claim}\") lists no value: no token could pass.")));
     }
     if settings.typ.as_deref() == Some("") {
-        return Err(ConfigError::new(
-            "typ is empty: name a type such as at+jwt, or leave it out.",
-        ));
+        return Err(ConfigError::new("typ is empty: name a type such as at+jwt, or leave it out."));
     }
     let bare_secret = matches!(settings.keys, Some(KeyInput::Secret(_)))
         && settings.issuers.is_none()
@@ -123,28 +104,18 @@ fn check_claims(settings: &Settings) -> Result<(), ConfigError> {
 
 fn check_transport(settings: &Settings) -> Result<(), ConfigError> {
     if settings.max_token_bytes < 64 {
-        return Err(ConfigError::new(
-            "max_token_bytes is below 64: no token is that short.",
-        ));
+        return Err(ConfigError::new("max_token_bytes is below 64: no token is that short."));
     }
-    let names = [
-        settings.transport.header.as_ref(),
-        settings.transport.cookie.as_ref(),
-    ];
+    let names = [settings.transport.header.as_ref(), settings.transport.cookie.as_ref()];
     for name in names.into_iter().flatten() {
         if name.is_empty()
-            || !name
-                .bytes()
-                .all(|byte| byte.is_ascii_graphic() && !b"\"(),/:;<=>?@[\\]{}".contains(&byte))
+            || !name.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"(),/:;<=>?@[\\]{}".contains(&byte))
         {
-            return Err(ConfigError::new(format!(
-                "{name:?} is no name of a header or cookie."
-            )));
+            return Err(ConfigError::new(format!("{name:?} is no name of a header or cookie.")));
         }
     }
     for origin in &settings.transport.origins {
-        let exact =
-            url::Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == *origin);
+        let exact = url::Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == *origin);
         if !exact {
             return Err(ConfigError::new(format!(
                 "{origin:?} is not an origin: write scheme, host and port alone, such as https://app.example.com."
@@ -159,21 +130,13 @@ fn seconds(name: &str, given: Seconds, least: f64, most: f64) -> Result<f64, Con
     if (least..=most).contains(&value) {
         return Ok(value);
     }
-    Err(ConfigError::new(format!(
-        "{name} is {value} seconds: choose {least} to {most}."
-    )))
+    Err(ConfigError::new(format!("{name} is {value} seconds: choose {least} to {most}.")))
 }
 
 fn presentation(given: Presentation) -> Result<Option<Arc<Presentation>>, ConfigError> {
-    let texts = [
-        ("realm", &given.realm),
-        ("resource_metadata", &given.resource_metadata),
-    ];
+    let texts = [("realm", &given.realm), ("resource_metadata", &given.resource_metadata)];
     for (name, text) in texts {
-        if text
-            .as_deref()
-            .is_some_and(|text| text.is_empty() || !fits_quoted_string(text))
-        {
+        if text.as_deref().is_some_and(|text| text.is_empty() || !fits_quoted_string(text)) {
             return Err(ConfigError::new(format!(
                 "{name} must be plain ASCII without quotes: it stands in a header."
             )));
@@ -218,14 +181,10 @@ fn allowed_algorithms(
     }
     let set: AlgorithmSet = set.into_iter().collect();
     if set.is_empty() {
-        return Err(ConfigError::new(
-            "The list of algorithms is empty: name one, or leave the list out.",
-        ));
+        return Err(ConfigError::new("The list of algorithms is empty: name one, or leave the list out."));
     }
     if set.iter().all(|algorithm| !algorithm.is_supported()) {
-        return Err(ConfigError::new(format!(
-            "{set} needs bearward's feature `aws-lc-rs`: switch it on."
-        )));
+        return Err(ConfigError::new(format!("{set} needs bearward's feature `aws-lc-rs`: switch it on.")));
     }
     Ok(Some(set))
 }
@@ -237,15 +196,11 @@ fn keys(
     remote: Remote,
 ) -> Result<(Keys, AlgorithmSet), ConfigError> {
     let list = allowed.unwrap_or_else(AlgorithmSet::public_key);
-    let refused =
-        |what: &str, why: String| ConfigError::new(format!("The {what} cannot be used: {why}."));
+    let refused = |what: &str, why: String| ConfigError::new(format!("The {what} cannot be used: {why}."));
     let fixed = |what: &str, set: Result<KeySet, String>| {
         let set = set.map_err(|why| refused(what, why))?;
         if !set.serves_any() {
-            return Err(refused(
-                what,
-                format!("none of its keys fits an allowed algorithm ({list})"),
-            ));
+            return Err(refused(what, format!("none of its keys fits an allowed algorithm ({list})")));
         }
         Ok((Keys::fixed(set), list))
     };
@@ -261,10 +216,7 @@ fn keys(
         KeyInput::Jwks(jwks) => fixed("key set", KeySet::from_jwks(jwks.as_bytes(), list)),
         KeyInput::JwksFile(path) => {
             let text = std::fs::read(&path).map_err(|error| {
-                ConfigError::new(format!(
-                    "The key set {} cannot be read: {error}.",
-                    path.display()
-                ))
+                ConfigError::new(format!("The key set {} cannot be read: {error}.", path.display()))
             })?;
             fixed("key set file", KeySet::from_jwks(&text, list))
         }

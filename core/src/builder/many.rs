@@ -8,14 +8,10 @@ use crate::verifier::{Inner, Member, Verifier};
 
 pub(crate) fn many(verifiers: Vec<Verifier>) -> Result<Verifier, ConfigError> {
     let Some(first) = verifiers.first() else {
-        return Err(ConfigError::new(
-            "No verifier was given: several issuers need at least one.",
-        ));
+        return Err(ConfigError::new("No verifier was given: several issuers need at least one."));
     };
-    let members: Vec<Arc<Member>> = verifiers
-        .iter()
-        .flat_map(|verifier| verifier.inner().members.iter().cloned())
-        .collect();
+    let members: Vec<Arc<Member>> =
+        verifiers.iter().flat_map(|verifier| verifier.inner().members.iter().cloned()).collect();
     check_disjoint(&members)?;
     let first = first.inner();
     let inner = Inner {
@@ -42,14 +38,8 @@ fn check_disjoint(members: &[Arc<Member>]) -> Result<(), ConfigError> {
     for (index, member) in members.iter().enumerate() {
         for other in members.iter().skip(index + 1) {
             let names = member.expect.issuers.iter().flatten();
-            let shared = names.clone().find(|name| {
-                other
-                    .expect
-                    .issuers
-                    .iter()
-                    .flatten()
-                    .any(|twin| twin == *name)
-            });
+            let shared =
+                names.clone().find(|name| other.expect.issuers.iter().flatten().any(|twin| twin == *name));
             if let Some(name) = shared
                 && member.rules.algorithms.intersects(other.rules.algorithms)
             {

@@ -79,10 +79,7 @@ pub struct VerifierBuilder<Stage = Ready> {
 
 impl VerifierBuilder<NeedsAudience> {
     pub(crate) fn new(issuers: Option<Vec<String>>) -> Self {
-        VerifierBuilder {
-            settings: Settings::new(issuers),
-            stage: PhantomData,
-        }
+        VerifierBuilder { settings: Settings::new(issuers), stage: PhantomData }
     }
 
     /// Accepts tokens that are for this audience: one name, or a list of which the token must have one.
@@ -179,10 +176,7 @@ impl VerifierBuilder<Ready> {
 
 impl<Stage> VerifierBuilder<Stage> {
     fn next<Next>(self) -> VerifierBuilder<Next> {
-        VerifierBuilder {
-            settings: self.settings,
-            stage: PhantomData,
-        }
+        VerifierBuilder { settings: self.settings, stage: PhantomData }
     }
 }
 

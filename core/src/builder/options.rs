@@ -50,9 +50,7 @@ impl<Stage> VerifierBuilder<Stage> {
         claim: impl Into<String>,
         one_of: impl IntoIterator<Item = V>,
     ) -> Self {
-        self.settings
-            .one_of
-            .push((claim.into(), one_of.into_iter().map(Into::into).collect()));
+        self.settings.one_of.push((claim.into(), one_of.into_iter().map(Into::into).collect()));
         self
     }
 
@@ -102,9 +100,8 @@ impl<Stage> VerifierBuilder<Stage> {
         mut self,
         revoked: impl Fn(&Claims) -> Result<bool, E> + Send + Sync + 'static,
     ) -> Self {
-        self.settings.revoked_if = Some(Box::new(move |claims| {
-            revoked(claims).map_err(|error| error.to_string())
-        }));
+        self.settings.revoked_if =
+            Some(Box::new(move |claims| revoked(claims).map_err(|error| error.to_string())));
         self
     }
 
@@ -183,10 +180,7 @@ impl<Stage> VerifierBuilder<Stage> {
 
     /// Sends this header with every fetch of keys.
     pub fn fetch_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.settings
-            .remote
-            .headers
-            .push((name.into(), value.into()));
+        self.settings.remote.headers.push((name.into(), value.into()));
         self
     }
 

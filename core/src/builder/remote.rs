@@ -30,10 +30,7 @@ pub(super) fn source(
         None => (parsed.as_str().to_owned(), fetch),
         Some(issuer) => {
             let discovery = Discovery::new(issuer, allow_http, fetch).map_err(refused)?;
-            (
-                discovery.document_url().as_str().to_owned(),
-                Arc::new(discovery) as Arc<dyn Fetch>,
-            )
+            (discovery.document_url().as_str().to_owned(), Arc::new(discovery) as Arc<dyn Fetch>)
         }
     };
     Ok(Source::new(url, fetch, allowed, tuning, seed))
@@ -44,9 +41,7 @@ fn tuning(remote: &Remote) -> Result<Tuning, ConfigError> {
         Duration::try_from_secs_f64(given.0)
             .ok()
             .filter(|duration| *duration >= Duration::from_secs(1))
-            .ok_or_else(|| {
-                ConfigError::new(format!("{name} is {} seconds: choose at least 1.", given.0))
-            })
+            .ok_or_else(|| ConfigError::new(format!("{name} is {} seconds: choose at least 1.", given.0)))
     };
     let tuning = Tuning {
         max_age: duration("max_age", remote.max_age)?,
@@ -66,18 +61,12 @@ fn seed(snapshot: Option<&str>, allowed: AlgorithmSet) -> Result<Option<Seed>, C
     let Some(text) = snapshot else {
         return Ok(None);
     };
-    let refused =
-        |why: String| ConfigError::new(format!("The jwks_snapshot cannot be used: {why}."));
+    let refused = |why: String| ConfigError::new(format!("The jwks_snapshot cannot be used: {why}."));
     let keys = KeySet::from_jwks(text.as_bytes(), allowed).map_err(refused)?;
     if !keys.serves_any() {
-        return Err(refused(format!(
-            "none of its keys fits an allowed algorithm ({allowed})"
-        )));
+        return Err(refused(format!("none of its keys fits an allowed algorithm ({allowed})")));
     }
-    Ok(Some(Seed {
-        keys,
-        at: Now::system(),
-    }))
+    Ok(Some(Seed { keys, at: Now::system() }))
 }
 
 #[cfg(feature = "jwks")]
@@ -92,9 +81,9 @@ fn fetcher(remote: Remote) -> Result<Arc<dyn Fetch>, ConfigError> {
             .map_err(|why| ConfigError::new(format!("The ca_pem cannot be used: {why}.")))?;
     }
     for (name, value) in &remote.headers {
-        fetch = fetch.header(name, value).map_err(|why| {
-            ConfigError::new(format!("The fetch header {name:?} cannot be used: {why}."))
-        })?;
+        fetch = fetch
+            .header(name, value)
+            .map_err(|why| ConfigError::new(format!("The fetch header {name:?} cannot be used: {why}.")))?;
     }
     Ok(Arc::new(fetch))
 }

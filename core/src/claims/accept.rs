@@ -33,7 +33,9 @@ pub(super) fn accept(token: VerifiedToken, expect: &Expect, now: f64) -> Result<
             .about("cnf")
             .expected("a bearer token")
             .received("a sender-constrained token (cnf)")
-            .hint("a DPoP or mTLS token proves nothing as a plain bearer token; allow_unbound_use() accepts it"));
+            .hint(
+                "a DPoP or mTLS token proves nothing as a plain bearer token; allow_unbound_use() accepts it",
+            ));
     }
     let subject = subject::read(&members, &expect.subject)?;
     drop(members);
@@ -95,11 +97,7 @@ fn check_one_of(members: &Members<'_>, expect: &Expect) -> Result<(), Denial> {
         };
         if !allowed.iter().any(matches) {
             let received = members.get(claim).map_or("nothing", Node::type_name);
-            return Err(invalid(
-                claim,
-                "one of the required values",
-                &format!("another value ({received})"),
-            ));
+            return Err(invalid(claim, "one of the required values", &format!("another value ({received})")));
         }
     }
     Ok(())
@@ -113,8 +111,5 @@ pub(super) fn invalid(claim: &str, expected: &str, received: &str) -> Denial {
 }
 
 pub(super) fn missing(claim: &str) -> Denial {
-    Denial::new(DenialCode::ClaimMissing)
-        .about(claim)
-        .expected(format!("a claim `{claim}`"))
-        .received("none")
+    Denial::new(DenialCode::ClaimMissing).about(claim).expected(format!("a claim `{claim}`")).received("none")
 }

@@ -120,9 +120,7 @@ impl Claims {
 
     fn members(&self) -> &Map<String, Value> {
         // The text has been read strictly before: a failure here cannot be, and would read as "no such claim".
-        self.0
-            .members
-            .get_or_init(|| serde_json::from_str(&self.0.text).unwrap_or_default())
+        self.0.members.get_or_init(|| serde_json::from_str(&self.0.text).unwrap_or_default())
     }
 
     /// A claim by name, or by JSON pointer (RFC 6901) if it begins with a slash.
@@ -130,9 +128,7 @@ impl Claims {
         let Some(path) = place.strip_prefix('/') else {
             return self.get(place);
         };
-        let mut steps = path
-            .split('/')
-            .map(|step| step.replace("~1", "/").replace("~0", "~"));
+        let mut steps = path.split('/').map(|step| step.replace("~1", "/").replace("~0", "~"));
         let mut value = self.get(&steps.next()?)?;
         for step in steps {
             value = match value {

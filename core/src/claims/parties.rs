@@ -24,18 +24,10 @@ impl Parties {
             Some(Node::Text(audience)) => (vec![audience.as_ref().into()], true),
             Some(Node::List(list)) => (list.iter().map(name).collect::<Result<_, _>>()?, true),
             Some(other) => {
-                return Err(invalid(
-                    "aud",
-                    "a string or an array of strings",
-                    other.type_name(),
-                ));
+                return Err(invalid("aud", "a string or an array of strings", other.type_name()));
             }
         };
-        Ok(Self {
-            issuer,
-            audience,
-            has_audience,
-        })
+        Ok(Self { issuer, audience, has_audience })
     }
 
     /// What must be there and is not.
@@ -53,10 +45,7 @@ impl Parties {
             return Err(issuer_mismatch(expected, issuer));
         }
         if let Some(expected) = &expect.audiences
-            && !self
-                .audience
-                .iter()
-                .any(|name| expected.iter().any(|wanted| wanted.as_str() == &**name))
+            && !self.audience.iter().any(|name| expected.iter().any(|wanted| wanted.as_str() == &**name))
         {
             return Err(self.audience_mismatch(expected));
         }
@@ -69,10 +58,7 @@ impl Parties {
             .about("aud")
             .expected(list(expected))
             .received(quoted_list(&received));
-        let issuer_is_audience = self
-            .audience
-            .iter()
-            .any(|name| self.issuer.as_ref() == Some(name));
+        let issuer_is_audience = self.audience.iter().any(|name| self.issuer.as_ref() == Some(name));
         if issuer_is_audience {
             return denial.hint(
                 "the token's audience is its issuer's origin (Better Auth's default): \
@@ -141,9 +127,6 @@ fn quoted_list(names: &[String]) -> String {
     match names {
         [] => "nobody".to_owned(),
         [name] => name.clone(),
-        names => format!(
-            "one of {}",
-            names.iter().take(5).cloned().collect::<Vec<_>>().join(", ")
-        ),
+        names => format!("one of {}", names.iter().take(5).cloned().collect::<Vec<_>>().join(", ")),
     }
 }

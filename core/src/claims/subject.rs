@@ -47,24 +47,16 @@ pub(super) fn read(members: &Members<'_>, rule: &SubjectRule) -> Result<Option<S
     };
     match (rule, node) {
         (SubjectRule::Integer(_), Node::Integer(integer)) if *integer <= MAX_SAFE_INTEGER => {
-            Ok(Some(Subject {
-                text: integer.to_string().into(),
-                integer: Some(*integer),
-            }))
+            Ok(Some(Subject { text: integer.to_string().into(), integer: Some(*integer) }))
         }
-        (SubjectRule::Integer(_), other) => {
-            Err(invalid(claim, "an integer from 0 to 2^53-1", &shown(other)))
+        (SubjectRule::Integer(_), other) => Err(invalid(claim, "an integer from 0 to 2^53-1", &shown(other))),
+        (_, Node::Text(text)) if !text.is_empty() => {
+            Ok(Some(Subject { text: text.as_ref().into(), integer: None }))
         }
-        (_, Node::Text(text)) if !text.is_empty() => Ok(Some(Subject {
-            text: text.as_ref().into(),
-            integer: None,
-        })),
         (_, other) => {
             let denial = invalid(claim, "a non-empty string", &shown(other));
             Err(match other {
-                Node::Integer(_) => {
-                    denial.hint("an integer id: build the verifier with subject_int(..)")
-                }
+                Node::Integer(_) => denial.hint("an integer id: build the verifier with subject_int(..)"),
                 _ => denial,
             })
         }

@@ -64,21 +64,13 @@ fn numeric_date(members: &Members<'_>, claim: &str) -> Result<Option<f64>, Denia
     let number = match node {
         Node::Integer(_) | Node::Number(_) => node.as_number().unwrap_or(f64::NAN),
         other => {
-            return Err(invalid(
-                claim,
-                "a number of seconds since 1970",
-                other.type_name(),
-            ));
+            return Err(invalid(claim, "a number of seconds since 1970", other.type_name()));
         }
     };
     if (0.0..END_OF_TIME).contains(&number) {
         return Ok(Some(number));
     }
-    let denial = invalid(
-        claim,
-        "seconds from 1970 to the year 9999",
-        &format!("{number}"),
-    );
+    let denial = invalid(claim, "seconds from 1970 to the year 9999", &format!("{number}"));
     Err(if number > PROBABLY_MILLISECONDS {
         denial.hint("milliseconds? NumericDate is in seconds")
     } else {

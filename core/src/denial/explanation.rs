@@ -22,11 +22,7 @@ pub struct Explanation {
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts = [
-            ("expected ", &self.expected),
-            ("received ", &self.received),
-            ("hint: ", &self.hint),
-        ];
+        let parts = [("expected ", &self.expected), ("received ", &self.received), ("hint: ", &self.hint)];
         let mut between = "";
         for (label, value) in parts {
             if let Some(value) = value {
@@ -71,10 +67,7 @@ mod tests {
 
     #[test]
     fn values_cannot_break_a_log_line() {
-        assert_eq!(
-            quoted("a\r\nb\"\\\u{202e}"),
-            r#""a\u000d\u000ab\"\\\u202e""#
-        );
+        assert_eq!(quoted("a\r\nb\"\\\u{202e}"), r#""a\u000d\u000ab\"\\\u202e""#);
         assert_eq!(quoted(&"x".repeat(500)).chars().count(), 123);
         assert_eq!(quoted("é"), "\"é\"");
     }

@@ -91,14 +91,9 @@ impl Denial {
     /// The headers of the answer: `Content-Type`, `Cache-Control: no-store`, and where they apply `WWW-Authenticate`
     /// (RFC 6750 section 3) and `Retry-After` (RFC 9110 section 10.2.3, seconds).
     pub fn headers(&self) -> Vec<(&'static str, String)> {
-        let mut headers = vec![
-            ("content-type", self.content_type().to_owned()),
-            ("cache-control", "no-store".to_owned()),
-        ];
-        if let Some(challenge) = self
-            .presentation()
-            .challenge(self.0.code, self.0.scope.as_deref())
-        {
+        let mut headers =
+            vec![("content-type", self.content_type().to_owned()), ("cache-control", "no-store".to_owned())];
+        if let Some(challenge) = self.presentation().challenge(self.0.code, self.0.scope.as_deref()) {
             headers.push(("www-authenticate", challenge));
         }
         if let Some(seconds) = self.0.retry_after {
@@ -129,14 +124,9 @@ impl Denial {
         if std::mem::replace(&mut self.0.logged, true) {
             return;
         }
-        let Explanation {
-            expected,
-            received,
-            hint,
-        } = &self.0.explanation;
+        let Explanation { expected, received, hint } = &self.0.explanation;
         let (code, claim) = (self.0.code.as_str(), self.claim());
-        let (expected, received, hint) =
-            (expected.as_deref(), received.as_deref(), hint.as_deref());
+        let (expected, received, hint) = (expected.as_deref(), received.as_deref(), hint.as_deref());
         if self.is_retryable() {
             tracing::warn!(target: "bearward", code, route, claim, expected, received, hint, "request denied");
         } else {
@@ -150,10 +140,7 @@ impl Denial {
     }
 
     fn presentation(&self) -> &Presentation {
-        self.0
-            .presentation
-            .as_deref()
-            .unwrap_or(&Presentation::DEFAULT)
+        self.0.presentation.as_deref().unwrap_or(&Presentation::DEFAULT)
     }
 }
 

@@ -10,10 +10,7 @@ fn skip(text: &str) -> bool {
 
 #[test]
 fn keeps_what_is_wanted() {
-    let members = object(br#"{"a":1,"b":"x","c":[true,null,-2.5]}"#, |name| {
-        name != "b"
-    })
-    .unwrap();
+    let members = object(br#"{"a":1,"b":"x","c":[true,null,-2.5]}"#, |name| name != "b").unwrap();
     assert_eq!(members.get("a"), Some(&Node::Integer(1)));
     assert_eq!(members.get("b"), Some(&Node::Skipped));
     let list = vec![Node::Bool(true), Node::Null, Node::Number(-2.5)];
@@ -53,21 +50,10 @@ fn refuses_what_is_not_one_strict_object() {
     assert!(object(b"{\"a\":\"\xff\"}", |_| false).is_err());
     assert!(object(b"{\"a\":\"\xc0\xaf\"}", |_| false).is_err());
     assert!(
-        object(
-            "{}".encode_utf16()
-                .flat_map(u16::to_le_bytes)
-                .collect::<Vec<_>>()
-                .as_slice(),
-            |_| true
-        )
-        .is_err()
+        object("{}".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>().as_slice(), |_| true)
+            .is_err()
     );
-    for text in [
-        "{}",
-        " {\"a\" : 1 }\r\n",
-        "{\"a\":\"\\ud83d\\ude00\"}",
-        "{\"\":0}",
-    ] {
+    for text in ["{}", " {\"a\" : 1 }\r\n", "{\"a\":\"\\ud83d\\ude00\"}", "{\"\":0}"] {
         assert!(read(text).is_ok() && skip(text), "{text:?}");
     }
 }
@@ -87,10 +73,7 @@ fn refuses_duplicate_members_at_any_level_however_spelled() {
         assert!(skip(&format!("{{{}}}", names.join(","))));
         for twin in [0, 14, count - 1] {
             names.push(format!("\"m{twin}\":0"));
-            assert!(
-                !skip(&format!("{{{}}}", names.join(","))),
-                "{count} members, m{twin} twice"
-            );
+            assert!(!skip(&format!("{{{}}}", names.join(","))), "{count} members, m{twin} twice");
             names.pop();
         }
     }
@@ -98,15 +81,8 @@ fn refuses_duplicate_members_at_any_level_however_spelled() {
 
 #[test]
 fn depth_is_64_and_the_outermost_is_1() {
-    let nest =
-        |depth: usize| format!("{}{}", "{\"a\":".repeat(depth - 1), "{}") + &"}".repeat(depth - 1);
-    let lists = |depth: usize| {
-        format!(
-            "{{\"a\":{}{}}}",
-            "[".repeat(depth - 1),
-            "]".repeat(depth - 1)
-        )
-    };
+    let nest = |depth: usize| format!("{}{}", "{\"a\":".repeat(depth - 1), "{}") + &"}".repeat(depth - 1);
+    let lists = |depth: usize| format!("{{\"a\":{}{}}}", "[".repeat(depth - 1), "]".repeat(depth - 1));
     assert!(read(&nest(64)).is_ok() && skip(&nest(64)) && skip(&lists(64)));
     assert!(read(&nest(65)).is_err() && !skip(&nest(65)) && !skip(&lists(65)));
     assert!(!skip(&format!("{{\"a\":{}", "[".repeat(20_000))));
@@ -121,10 +97,7 @@ fn integers_are_digits_alone() {
         ("-0", Node::Number(-0.0)),
         ("-1", Node::Number(-1.0)),
         ("9007199254740993", Node::Integer(9_007_199_254_740_993)),
-        (
-            "18446744073709551616",
-            Node::Number(18_446_744_073_709_551_616.0),
-        ),
+        ("18446744073709551616", Node::Number(18_446_744_073_709_551_616.0)),
     ] {
         let object = format!("{{\"n\":{text}}}");
         assert_eq!(read(&object).unwrap().get("n"), Some(&node), "{text}");
@@ -133,13 +106,7 @@ fn integers_are_digits_alone() {
 
 #[test]
 fn errors_hold_no_part_of_the_text() {
-    for text in [
-        "\"s3cret\"",
-        "{\"a\":s3cret}",
-        "{\"s3cret\":1,\"s3cret\":2}",
-        "s3cret",
-        "{\"a\":\"s3cret",
-    ] {
+    for text in ["\"s3cret\"", "{\"a\":s3cret}", "{\"s3cret\":1,\"s3cret\":2}", "s3cret", "{\"a\":\"s3cret"] {
         assert!(!read(text).unwrap_err().0.contains("s3cret"));
     }
 }

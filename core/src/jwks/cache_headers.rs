@@ -32,9 +32,7 @@ pub(crate) fn freshness(headers: &[(String, String)], default: Duration) -> Dura
         }
         if name.eq_ignore_ascii_case("max-age") {
             match value.and_then(delta_seconds) {
-                Some(seconds) => {
-                    smallest = Some(smallest.map_or(seconds, |other| other.min(seconds)))
-                }
+                Some(seconds) => smallest = Some(smallest.map_or(seconds, |other| other.min(seconds))),
                 None => readable = false,
             }
         }
@@ -69,16 +67,12 @@ fn until(date: u64, unix_now: f64) -> Duration {
     // A date of four-digit years is far below 2^53.
     let seconds = date as f64 - unix_now;
     // A clock that is not a number, or far off, must not panic here.
-    Duration::try_from_secs_f64(seconds.clamp(0.0, RETRY_MAX.as_secs_f64()))
-        .unwrap_or(Duration::ZERO)
+    Duration::try_from_secs_f64(seconds.clamp(0.0, RETRY_MAX.as_secs_f64())).unwrap_or(Duration::ZERO)
 }
 
 /// How long the answer has been in caches on the way. An `Age` that cannot be read counts as none (RFC 9111 section 5.1).
 fn age(headers: &[(String, String)]) -> u64 {
-    values(headers, "age")
-        .filter_map(|value| delta_seconds(value.trim()))
-        .max()
-        .unwrap_or(0)
+    values(headers, "age").filter_map(|value| delta_seconds(value.trim())).max().unwrap_or(0)
 }
 
 fn values<'a>(headers: &'a [(String, String)], name: &'a str) -> impl Iterator<Item = &'a str> {
@@ -107,10 +101,7 @@ fn directives(line: &str) -> impl Iterator<Item = &str> {
 
 /// Whole seconds, plain or in quotes. What does not fit is as large as can be (RFC 9111 section 1.2.2).
 fn delta_seconds(text: &str) -> Option<u64> {
-    let text = text
-        .strip_prefix('"')
-        .and_then(|inner| inner.strip_suffix('"'))
-        .unwrap_or(text);
+    let text = text.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(text);
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse().unwrap_or(u64::MAX))
 }
@@ -122,9 +113,7 @@ mod tests {
     const DEFAULT: Duration = Duration::from_secs(600);
 
     fn headers(list: &[(&str, &str)]) -> Vec<(String, String)> {
-        list.iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect()
+        list.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
     fn fresh(list: &[(&str, &str)]) -> u64 {
@@ -140,21 +129,12 @@ mod tests {
             (900, vec![("cache-control", "max-age=\"900\"")]),
             (800, vec![("cache-control", "max-age=900"), ("age", "100")]),
             (60, vec![("cache-control", "max-age=900"), ("age", "1000")]),
-            (
-                60,
-                vec![
-                    ("cache-control", "max-age=900"),
-                    ("age", "99999999999999999999999"),
-                ],
-            ),
+            (60, vec![("cache-control", "max-age=900"), ("age", "99999999999999999999999")]),
             (900, vec![("cache-control", "max-age=900"), ("age", "-5")]),
             (60, vec![("cache-control", "max-age=0")]),
             (60, vec![("cache-control", "max-age=59")]),
             (3600, vec![("cache-control", "max-age=1000000000000")]),
-            (
-                3600,
-                vec![("cache-control", "max-age=99999999999999999999999999")],
-            ),
+            (3600, vec![("cache-control", "max-age=99999999999999999999999999")]),
         ] {
             assert_eq!(fresh(&list), expected, "{list:?}");
         }
@@ -174,22 +154,13 @@ mod tests {
         ] {
             assert_eq!(fresh(&[("cache-control", value)]), 600, "{value}");
         }
-        assert_eq!(
-            fresh(&[("cache-control", "s-maxage=900"), ("expires", "0")]),
-            600
-        );
+        assert_eq!(fresh(&[("cache-control", "s-maxage=900"), ("expires", "0")]), 600);
     }
 
     #[test]
     fn of_several_the_smallest() {
         assert_eq!(fresh(&[("cache-control", "max-age=900, max-age=120")]), 120);
-        assert_eq!(
-            fresh(&[
-                ("cache-control", "max-age=120"),
-                ("cache-control", "max-age=900")
-            ]),
-            120
-        );
+        assert_eq!(fresh(&[("cache-control", "max-age=120"), ("cache-control", "max-age=900")]), 120);
     }
 
     #[test]
@@ -207,13 +178,7 @@ mod tests {
 
     #[test]
     fn a_quoted_comma_splits_nothing() {
-        assert_eq!(
-            fresh(&[(
-                "cache-control",
-                r#"x="a, no-store, \", max-age=1", max-age=900"#
-            )]),
-            900
-        );
+        assert_eq!(fresh(&[("cache-control", r#"x="a, no-store, \", max-age=1", max-age=900"#)]), 900);
     }
 
     fn retry(value: &str) -> Option<u64> {
@@ -238,13 +203,7 @@ mod tests {
     #[test]
     fn no_clock_makes_it_panic() {
         let date = headers(&[("retry-after", "Sun, 06 Nov 1994 08:50:37 GMT")]);
-        for now in [
-            f64::NAN,
-            f64::INFINITY,
-            f64::NEG_INFINITY,
-            f64::MAX,
-            f64::MIN,
-        ] {
+        for now in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MAX, f64::MIN] {
             assert!(retry_after(&date, now).unwrap() <= RETRY_MAX);
         }
     }

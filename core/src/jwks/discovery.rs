@@ -36,11 +36,7 @@ impl Discovery {
     /// # Errors
     ///
     /// A sentence that says what is wrong with the issuer.
-    pub(crate) fn new(
-        issuer: &str,
-        allow_http: bool,
-        fetch: Arc<dyn Fetch>,
-    ) -> Result<Self, String> {
+    pub(crate) fn new(issuer: &str, allow_http: bool, fetch: Arc<dyn Fetch>) -> Result<Self, String> {
         let url = KeyUrl::parse(issuer, allow_http)?;
         if url.url().query().is_some() {
             return Err("an issuer with a query has no discovery document".to_owned());
@@ -63,10 +59,7 @@ impl Discovery {
     /// Reads the document and checks that it is this issuer's.
     fn keys_url(&self, body: &[u8]) -> Result<KeyUrl, FetchError> {
         if body.len() > DOCUMENT_LIMIT {
-            return Err(self.error(
-                FetchErrorKind::TooLarge,
-                "the discovery document is too large",
-            ));
+            return Err(self.error(FetchErrorKind::TooLarge, "the discovery document is too large"));
         }
         let document: Document = serde_json::from_slice(body).map_err(|error| {
             let what = format!(
@@ -86,12 +79,8 @@ impl Discovery {
             );
             return Err(self.error(FetchErrorKind::Other, &what));
         }
-        let refuse = |why: &str| {
-            self.error(
-                FetchErrorKind::Other,
-                &format!("its jwks_uri is refused: {why}"),
-            )
-        };
+        let refuse =
+            |why: &str| self.error(FetchErrorKind::Other, &format!("its jwks_uri is refused: {why}"));
         let url = KeyUrl::parse(&document.jwks_uri, self.allow_http).map_err(|why| refuse(&why))?;
         // A document from the network must not make this machine knock at its own doors.
         if url.is_loopback() && !self.document.is_loopback() {
@@ -105,8 +94,7 @@ impl Discovery {
     fn etag_for(&self, url: &KeyUrl, etag: Option<&str>) -> Option<String> {
         let last = self.last.try_lock().ok()?;
         let (last_url, last_etag) = last.as_ref()?;
-        etag.filter(|etag| last_url == url.as_str() && last_etag == etag)
-            .map(str::to_owned)
+        etag.filter(|etag| last_url == url.as_str() && last_etag == etag).map(str::to_owned)
     }
 
     fn remember(&self, url: &KeyUrl, answer: &FetchResponse) {
@@ -114,17 +102,12 @@ impl Discovery {
             return;
         }
         if let Ok(mut last) = self.last.try_lock() {
-            *last = answer
-                .header("etag")
-                .map(|etag| (url.as_str().to_owned(), etag.to_owned()));
+            *last = answer.header("etag").map(|etag| (url.as_str().to_owned(), etag.to_owned()));
         }
     }
 
     fn error(&self, kind: FetchErrorKind, what: &str) -> FetchError {
-        FetchError::new(
-            kind,
-            format!("{}: {what}", quoted(&self.document.to_string())),
-        )
+        FetchError::new(kind, format!("{}: {what}", quoted(&self.document.to_string())))
     }
 }
 
@@ -143,10 +126,9 @@ impl Fetch for Discovery {
             429 | 503 if answer.header("retry-after").is_some() => return Ok(answer),
             // A 304 passed on would confirm keys that nobody asked about.
             status => {
-                return Err(self.error(
-                    FetchErrorKind::Other,
-                    &format!("the discovery document answers {status}"),
-                ));
+                return Err(
+                    self.error(FetchErrorKind::Other, &format!("the discovery document answers {status}"))
+                );
             }
         }
         let url = self.keys_url(&answer.body)?;
@@ -158,11 +140,7 @@ impl Fetch for Discovery {
             ));
         }
         let etag = self.etag_for(&url, request.etag.as_deref());
-        let answer = self.fetch.fetch(&FetchRequest {
-            url: url.as_str().to_owned(),
-            etag,
-            timeout: left,
-        })?;
+        let answer = self.fetch.fetch(&FetchRequest { url: url.as_str().to_owned(), etag, timeout: left })?;
         self.remember(&url, &answer);
         Ok(answer)
     }

@@ -26,11 +26,7 @@ struct Waiters {
 
 impl Completion {
     pub(super) fn new(lease: Duration) -> Self {
-        Self {
-            state: Mutex::default(),
-            landed: Condvar::new(),
-            deadline: Instant::now() + lease,
-        }
+        Self { state: Mutex::default(), landed: Condvar::new(), deadline: Instant::now() + lease }
     }
 
     /// One that has ended already.
@@ -70,11 +66,7 @@ impl Completion {
             if left.is_zero() {
                 return;
             }
-            waiters = self
-                .landed
-                .wait_timeout(waiters, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+            waiters = self.landed.wait_timeout(waiters, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 }
@@ -90,17 +82,11 @@ pub struct Flight {
 
 impl Flight {
     pub(super) fn led(completion: Arc<Completion>, run: Run) -> Self {
-        Self {
-            completion,
-            run: Some(Box::new(run)),
-        }
+        Self { completion, run: Some(Box::new(run)) }
     }
 
     pub(super) fn joined(completion: Arc<Completion>) -> Self {
-        Self {
-            completion,
-            run: None,
-        }
+        Self { completion, run: None }
     }
 
     /// True if this flight is to be run here; false if it only waits for one that is on.
@@ -112,9 +98,8 @@ impl Flight {
     pub fn launch(self) -> Landing {
         if let Some(run) = self.run {
             // If no thread can be had the run is dropped, which cancels the flight and wakes all.
-            let _ = std::thread::Builder::new()
-                .name("bearward-keys".to_owned())
-                .spawn(move || (*run).fly(None));
+            let _ =
+                std::thread::Builder::new().name("bearward-keys".to_owned()).spawn(move || (*run).fly(None));
         }
         Landing(self.completion)
     }
@@ -129,9 +114,7 @@ impl Flight {
 
 impl std::fmt::Debug for Flight {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Flight")
-            .field("led", &self.is_led())
-            .finish_non_exhaustive()
+        f.debug_struct("Flight").field("led", &self.is_led()).finish_non_exhaustive()
     }
 }
 
@@ -176,19 +159,8 @@ impl Run {
         ticket: Ticket,
         started: Now,
     ) -> Self {
-        let request = FetchRequest {
-            url,
-            etag,
-            timeout: FETCH_DEADLINE,
-        };
-        Self {
-            source,
-            fetch,
-            request,
-            ticket,
-            started,
-            landed: false,
-        }
+        let request = FetchRequest { url, etag, timeout: FETCH_DEADLINE };
+        Self { source, fetch, request, ticket, started, landed: false }
     }
 
     fn fly(mut self, now: Option<Now>) {
@@ -197,13 +169,7 @@ impl Run {
         if let Some(source) = self.source.upgrade() {
             self.landed = true;
             let sent_etag = self.request.etag.is_some();
-            source.land(
-                self.ticket,
-                self.started,
-                sent_etag,
-                answer,
-                now.unwrap_or_else(Now::system),
-            );
+            source.land(self.ticket, self.started, sent_etag, answer, now.unwrap_or_else(Now::system));
         }
     }
 }

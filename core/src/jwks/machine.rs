@@ -43,12 +43,7 @@ const RETRY_AFTER_END: Duration = Duration::from_secs(5 * 60);
 impl Default for Tuning {
     fn default() -> Self {
         let lease = FETCH_DEADLINE + Duration::from_secs(1);
-        Self {
-            max_age: MAX_AGE,
-            max_stale: MAX_STALE,
-            cooldown: COOLDOWN,
-            lease,
-        }
+        Self { max_age: MAX_AGE, max_stale: MAX_STALE, cooldown: COOLDOWN, lease }
     }
 }
 
@@ -168,13 +163,7 @@ impl Machine {
     }
 
     /// ASK for a key that the current set does not have.
-    pub(crate) fn need_key(
-        &mut self,
-        kid: Option<&str>,
-        second: bool,
-        now: Now,
-        tuning: &Tuning,
-    ) -> Answer {
+    pub(crate) fn need_key(&mut self, kid: Option<&str>, second: bool, now: Now, tuning: &Tuning) -> Answer {
         self.prepare(now);
         if !second {
             if let Some(flight) = &self.flight {
@@ -252,18 +241,12 @@ impl Machine {
         jitter: f64,
         now: Now,
     ) -> bool {
-        if self
-            .flight
-            .take_if(|flight| flight.ticket == ticket)
-            .is_none()
-        {
+        if self.flight.take_if(|flight| flight.ticket == ticket).is_none() {
             return false;
         }
         let doubled = BACK_OFF_START.saturating_mul(1 << self.failures.min(10));
-        let back_off = doubled
-            .min(BACK_OFF_END)
-            .mul_f64(0.75 + 0.5 * jitter.clamp(0.0, 1.0))
-            .min(BACK_OFF_END);
+        let back_off =
+            doubled.min(BACK_OFF_END).mul_f64(0.75 + 0.5 * jitter.clamp(0.0, 1.0)).min(BACK_OFF_END);
         let asked = retry_after.unwrap_or_default().min(RETRY_AFTER_END);
         self.failures = self.failures.saturating_add(1);
         self.last = Last::Failed;
@@ -295,11 +278,7 @@ impl Machine {
         let ticket = Ticket(self.next_ticket);
         self.next_ticket = self.next_ticket.wrapping_add(1);
         let lease_until = now.monotonic().saturating_add(tuning.lease);
-        self.flight = Some(FlightState {
-            ticket,
-            reason,
-            lease_until,
-        });
+        self.flight = Some(FlightState { ticket, reason, lease_until });
         ticket
     }
 

@@ -1,13 +1,16 @@
 //! Keys over HTTP: a cache in which no known key ever waits.
 //!
 //! `machine` decides (pure), `source` holds the set behind an atomic pointer and asks the machine under a short lock, `flight` runs
-//! one bounded GET on a thread of its own, `fetch` is that GET.
+//! one bounded GET on a thread of its own, `fetch` is that GET, `landing` what becomes of its answer.
 
 mod cache_headers;
+mod control;
 pub(crate) mod discovery;
 pub(crate) mod fetch;
 mod flight;
+mod landing;
 pub(crate) mod machine;
+mod snapshot;
 mod source;
 pub(crate) mod url_rules;
 

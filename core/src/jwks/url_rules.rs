@@ -22,10 +22,7 @@ impl KeyUrl {
     /// One or two sentences that say what is wrong and what to write instead. They show neither userinfo nor query.
     pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, String> {
         // The URL standard quietly repairs all of these; a configured URL should be what it looks like.
-        if text
-            .chars()
-            .any(|c| c.is_whitespace() || c.is_control() || c == '\\')
-        {
+        if text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\') {
             return Err("the URL has a space, a control character or a backslash in it".to_owned());
         }
         let url = Url::parse(text).map_err(|error| unreadable(&error))?;
@@ -172,13 +169,9 @@ mod tests {
 
     #[test]
     fn other_schemes_are_refused_with_a_sentence() {
-        for text in [
-            "file:///etc/passwd",
-            "ftp://id.example.com/",
-            "data:,{}",
-            "localhost:3000/jwks",
-            "javascript:0",
-        ] {
+        for text in
+            ["file:///etc/passwd", "ftp://id.example.com/", "data:,{}", "localhost:3000/jwks", "javascript:0"]
+        {
             for allow_http in [false, true] {
                 let why = KeyUrl::parse(text, allow_http).unwrap_err();
                 assert!(why.contains("https://"), "{text}: {why}");
@@ -227,10 +220,7 @@ mod tests {
     fn shown_without_the_query() {
         let url = KeyUrl::parse("https://id.example.com:8443/jwks?key=hunter2", false).unwrap();
         assert_eq!(url.to_string(), "https://id.example.com:8443/jwks");
-        assert_eq!(
-            format!("{url:?}"),
-            "KeyUrl(https://id.example.com:8443/jwks)"
-        );
+        assert_eq!(format!("{url:?}"), "KeyUrl(https://id.example.com:8443/jwks)");
         assert_eq!(url.origin(), "https://id.example.com:8443");
         assert_eq!(url.as_str(), "https://id.example.com:8443/jwks?key=hunter2");
         assert!(!refusal("http://id.example.com/?key=hunter2").contains("hunter2"));

@@ -16,43 +16,26 @@ pub(crate) struct Unusable {
 /// Reads one member of a key set.
 pub(crate) fn parse(member: &Node<'_>, allowed: AlgorithmSet) -> Result<Key, Unusable> {
     let Node::Object(members) = member else {
-        return Err(Unusable {
-            kid: None,
-            why: "it is not a JSON object",
-        });
+        return Err(Unusable { kid: None, why: "it is not a JSON object" });
     };
     let kid = match members.get("kid") {
         None => None,
         Some(Node::Text(kid)) => Some(&**kid),
         Some(_) => {
-            return Err(Unusable {
-                kid: None,
-                why: "its `kid` is not a string",
-            });
+            return Err(Unusable { kid: None, why: "its `kid` is not a string" });
         }
     };
-    key(members, kid, allowed).map_err(|why| Unusable {
-        kid: kid.map(Into::into),
-        why,
-    })
+    key(members, kid, allowed).map_err(|why| Unusable { kid: kid.map(Into::into), why })
 }
 
-fn key(
-    members: &Members<'_>,
-    kid: Option<&str>,
-    allowed: AlgorithmSet,
-) -> Result<Key, &'static str> {
+fn key(members: &Members<'_>, kid: Option<&str>, allowed: AlgorithmSet) -> Result<Key, &'static str> {
     const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
     let kty = text(members, "kty")?.ok_or("it has no `kty`")?;
     if kty == "oct" {
-        return Err(
-            "it is a shared secret (kty `oct`): give it with secret(..), never in a key set",
-        );
+        return Err("it is a shared secret (kty `oct`): give it with secret(..), never in a key set");
     }
     if PRIVATE.iter().any(|name| members.get(name).is_some()) {
-        return Err(
-            "it has private members: replace this key, its private half has been published",
-        );
+        return Err("it has private members: replace this key, its private half has been published");
     }
     check_use(members)?;
     let material = match kty {
@@ -72,20 +55,13 @@ fn check_use(members: &Members<'_>) -> Result<(), &'static str> {
     }
     match members.get("key_ops") {
         None => Ok(()),
-        Some(Node::List(operations))
-            if operations.iter().any(|op| op.as_text() == Some("verify")) =>
-        {
-            Ok(())
-        }
+        Some(Node::List(operations)) if operations.iter().any(|op| op.as_text() == Some("verify")) => Ok(()),
         Some(_) => Err("its `key_ops` do not list `verify`"),
     }
 }
 
 /// A key with `alg` serves that algorithm alone; without, all that its type can.
-fn bound_algorithms(
-    members: &Members<'_>,
-    material: &Material,
-) -> Result<AlgorithmSet, &'static str> {
+fn bound_algorithms(members: &Members<'_>, material: &Material) -> Result<AlgorithmSet, &'static str> {
     let fits = material.fits();
     match text(members, "alg")? {
         None => Ok(fits),
@@ -101,9 +77,7 @@ fn okp(members: &Members<'_>) -> Result<Material, &'static str> {
         return Err("its `crv` is not Ed25519");
     }
     let x = octets(members, "x")?;
-    Ok(Material::Ed25519(
-        x.try_into().map_err(|_| "its `x` is not of 32 octets")?,
-    ))
+    Ok(Material::Ed25519(x.try_into().map_err(|_| "its `x` is not of 32 octets")?))
 }
 
 fn ec(members: &Members<'_>) -> Result<Material, &'static str> {
@@ -121,10 +95,7 @@ fn ec(members: &Members<'_>) -> Result<Material, &'static str> {
 }
 
 fn rsa(members: &Members<'_>) -> Result<Material, &'static str> {
-    Ok(Material::Rsa {
-        n: stripped(&octets(members, "n")?),
-        e: stripped(&octets(members, "e")?),
-    })
+    Ok(Material::Rsa { n: stripped(&octets(members, "n")?), e: stripped(&octets(members, "e")?) })
 }
 
 fn text<'m>(members: &'m Members<'_>, name: &str) -> Result<Option<&'m str>, &'static str> {
@@ -137,9 +108,7 @@ fn text<'m>(members: &'m Members<'_>, name: &str) -> Result<Option<&'m str>, &'s
 
 fn octets(members: &Members<'_>, name: &str) -> Result<Vec<u8>, &'static str> {
     let text = text(members, name)?.ok_or("a number of the key is missing")?;
-    URL_SAFE_NO_PAD
-        .decode_to_vec(text)
-        .map_err(|_| "a number of the key is not unpadded base64url")
+    URL_SAFE_NO_PAD.decode_to_vec(text).map_err(|_| "a number of the key is not unpadded base64url")
 }
 
 /// Points of small order accept signatures that nobody made (OpenSSL and most peers take them): the y coordinates 0, 1, -1 and the
@@ -147,14 +116,12 @@ fn octets(members: &Members<'_>, name: &str) -> Result<Vec<u8>, &'static str> {
 pub(super) fn check_ed25519(x: &[u8; 32]) -> Result<(), &'static str> {
     const ORDER_8: [[u8; 32]; 2] = [
         [
-            0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef,
-            0x98, 0xf0, 0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88,
-            0x6d, 0x53, 0xfc, 0x05,
+            0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0,
+            0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05,
         ],
         [
-            0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10,
-            0x67, 0x0f, 0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77,
-            0x92, 0xac, 0x03, 0x7a,
+            0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f,
+            0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
         ],
     ];
     let mut y = *x;
@@ -162,8 +129,7 @@ pub(super) fn check_ed25519(x: &[u8; 32]) -> Result<(), &'static str> {
     let [first, middle @ .., last] = y;
     let zero_or_one = first <= 1 && last == 0 && middle.iter().all(|octet| *octet == 0);
     // p = 2^255 - 19, little-endian ed ff .. ff 7f: p - 1 and everything from p on.
-    let minus_one_or_more =
-        first >= 0xec && last == 0x7f && middle.iter().all(|octet| *octet == 0xff);
+    let minus_one_or_more = first >= 0xec && last == 0x7f && middle.iter().all(|octet| *octet == 0xff);
     if zero_or_one || minus_one_or_more || ORDER_8.contains(&y) {
         return Err("its point is of small order: anybody could sign for it");
     }

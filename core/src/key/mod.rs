@@ -69,23 +69,14 @@ impl Key {
         allowed: AlgorithmSet,
     ) -> Result<Self, &'static str> {
         check_strength(&material)?;
-        let possible: AlgorithmSet = bound
-            .iter()
-            .filter(|algorithm| algorithm.is_supported())
-            .collect();
+        let possible: AlgorithmSet = bound.iter().filter(|algorithm| algorithm.is_supported()).collect();
         if possible.is_empty() {
             return Err("its algorithm needs the feature `aws-lc-rs`");
         }
         let algorithms: AlgorithmSet = possible.iter().filter(|a| allowed.contains(*a)).collect();
         // Prepared for all that it can do, so that a key's fitness does not depend on the allow-list.
-        let public =
-            PublicKey::prepare(&material, possible).ok_or("it is not a valid public key")?;
-        Ok(Self {
-            kid: kid.map(Into::into),
-            algorithms,
-            material,
-            public,
-        })
+        let public = PublicKey::prepare(&material, possible).ok_or("it is not a valid public key")?;
+        Ok(Self { kid: kid.map(Into::into), algorithms, material, public })
     }
 }
 

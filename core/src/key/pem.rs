@@ -22,17 +22,13 @@ pub(crate) fn key_from_pem(text: &str, allowed: Option<AlgorithmSet>) -> Result<
     let text = text.trim().replace("\r\n", "\n");
     if text.contains("PRIVATE KEY-----") {
         return Err(
-            "it is a private key: an API needs the public key alone (openssl pkey -pubout)"
-                .to_owned(),
+            "it is a private key: an API needs the public key alone (openssl pkey -pubout)".to_owned()
         );
     }
     if text.contains("CERTIFICATE-----") {
-        return Err(
-            "it is a certificate: give its public key (openssl x509 -pubkey -noout)".to_owned(),
-        );
+        return Err("it is a certificate: give its public key (openssl x509 -pubkey -noout)".to_owned());
     }
-    let (label, der) =
-        pem::decode_vec(text.as_bytes()).map_err(|_| "it is not one PEM block".to_owned())?;
+    let (label, der) = pem::decode_vec(text.as_bytes()).map_err(|_| "it is not one PEM block".to_owned())?;
     let (material, fits) = match label {
         "PUBLIC KEY" => spki_material(&der)?,
         "RSA PUBLIC KEY" => with_fits(pkcs1_material(&der)?),
@@ -47,17 +43,11 @@ fn with_fits(material: Material) -> (Material, AlgorithmSet) {
 }
 
 fn spki_material(der: &[u8]) -> Result<(Material, AlgorithmSet), String> {
-    let info = SubjectPublicKeyInfoRef::from_der(der)
-        .map_err(|_| "its key is not well-formed".to_owned())?;
-    let key = info
-        .subject_public_key
-        .as_bytes()
-        .ok_or("its key is not well-formed")?;
+    let info = SubjectPublicKeyInfoRef::from_der(der).map_err(|_| "its key is not well-formed".to_owned())?;
+    let key = info.subject_public_key.as_bytes().ok_or("its key is not well-formed")?;
     match info.algorithm.oid {
         ED25519 => {
-            let x = key
-                .try_into()
-                .map_err(|_| "its Ed25519 key is not of 32 octets".to_owned())?;
+            let x = key.try_into().map_err(|_| "its Ed25519 key is not of 32 octets".to_owned())?;
             Ok(with_fits(Material::Ed25519(x)))
         }
         RSA => Ok(with_fits(pkcs1_material(key)?)),
@@ -74,8 +64,7 @@ fn spki_material(der: &[u8]) -> Result<(Material, AlgorithmSet), String> {
             };
             if key.first() != Some(&4) {
                 return Err(
-                    "its point is compressed: convert it with openssl ec -conv_form uncompressed"
-                        .to_owned(),
+                    "its point is compressed: convert it with openssl ec -conv_form uncompressed".to_owned()
                 );
             }
             Ok(with_fits(Material::Ec(curve, key.to_vec())))
@@ -85,10 +74,6 @@ fn spki_material(der: &[u8]) -> Result<(Material, AlgorithmSet), String> {
 }
 
 fn pkcs1_material(der: &[u8]) -> Result<Material, String> {
-    let key =
-        RsaPublicKeyRef::from_der(der).map_err(|_| "its RSA key is not well-formed".to_owned())?;
-    Ok(Material::Rsa {
-        n: stripped(key.modulus.as_bytes()),
-        e: stripped(key.public_exponent.as_bytes()),
-    })
+    let key = RsaPublicKeyRef::from_der(der).map_err(|_| "its RSA key is not well-formed".to_owned())?;
+    Ok(Material::Rsa { n: stripped(key.modulus.as_bytes()), e: stripped(key.public_exponent.as_bytes()) })
 }

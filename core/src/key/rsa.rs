@@ -8,18 +8,12 @@ const EXPONENT_LIMIT: u64 = 1 << 33;
 
 /// Big-endian octets without leading zeros. RFC 7518 section 6.3.1.1 forbids them, and some issuers send them.
 pub(super) fn stripped(number: &[u8]) -> Vec<u8> {
-    number
-        .iter()
-        .copied()
-        .skip_while(|octet| *octet == 0)
-        .collect()
+    number.iter().copied().skip_while(|octet| *octet == 0).collect()
 }
 
 /// Takes stripped numbers.
 pub(super) fn check(n: &[u8], e: &[u8]) -> Result<(), &'static str> {
-    let bits = n
-        .first()
-        .map_or(0, |first| n.len() * 8 - first.leading_zeros() as usize);
+    let bits = n.first().map_or(0, |first| n.len() * 8 - first.leading_zeros() as usize);
     if !(MIN_BITS..=MAX_BITS).contains(&bits) {
         return Err("its RSA modulus is not of 2048 to 8192 bits");
     }
@@ -29,9 +23,7 @@ pub(super) fn check(n: &[u8], e: &[u8]) -> Result<(), &'static str> {
     if e.len() > 8 {
         return Err("its RSA exponent is too large");
     }
-    let exponent = e
-        .iter()
-        .fold(0u64, |value, octet| value << 8 | u64::from(*octet));
+    let exponent = e.iter().fold(0u64, |value, octet| value << 8 | u64::from(*octet));
     if !(MIN_EXPONENT..EXPONENT_LIMIT).contains(&exponent) || exponent % 2 == 0 {
         return Err("its RSA exponent is not an odd number from 65537 to 2^33");
     }
@@ -51,14 +43,9 @@ mod tests {
             n
         };
         let e = [1, 0, 1];
-        for (bits, good) in [
-            (2047, false),
-            (2048, true),
-            (8192, true),
-            (8193, false),
-            (16384, false),
-            (1024, false),
-        ] {
+        for (bits, good) in
+            [(2047, false), (2048, true), (8192, true), (8193, false), (16384, false), (1024, false)]
+        {
             assert_eq!(check(&modulus(bits), &e).is_ok(), good, "{bits}");
         }
         let mut even = modulus(2048);

@@ -38,12 +38,7 @@ impl Secret {
 
     /// Up to three secrets, newest first: the one place where bearward tries several keys.
     pub fn rotating<S: AsRef<[u8]>>(secrets: impl IntoIterator<Item = S>) -> Self {
-        Self(
-            secrets
-                .into_iter()
-                .map(|secret| Zeroizing::new(secret.as_ref().to_vec()))
-                .collect(),
-        )
+        Self(secrets.into_iter().map(|secret| Zeroizing::new(secret.as_ref().to_vec())).collect())
     }
 
     /// The secret in an environment variable.
@@ -54,9 +49,7 @@ impl Secret {
         let value = match std::env::var(name) {
             Ok(value) => Zeroizing::new(value),
             Err(std::env::VarError::NotPresent) => {
-                return Err(ConfigError::new(format!(
-                    "{name} is not set: set it to the issuer's secret."
-                )));
+                return Err(ConfigError::new(format!("{name} is not set: set it to the issuer's secret.")));
             }
             Err(std::env::VarError::NotUnicode(_)) => {
                 return Err(ConfigError::new(format!(
@@ -65,9 +58,7 @@ impl Secret {
             }
         };
         if value.is_empty() {
-            return Err(ConfigError::new(format!(
-                "{name} is empty: set it to the issuer's secret."
-            )));
+            return Err(ConfigError::new(format!("{name} is empty: set it to the issuer's secret.")));
         }
         if value.trim() != value.as_str() {
             return Err(ConfigError::new(format!(
@@ -90,9 +81,7 @@ pub(crate) struct SecretKeys(Vec<(Algorithm, hmac::Key)>);
 impl SecretKeys {
     pub(crate) fn prepare(secret: &Secret, allowed: AlgorithmSet) -> Result<Self, ConfigError> {
         if secret.0.is_empty() {
-            return Err(ConfigError::new(
-                "No secret was given: give one, or up to three while rotating.",
-            ));
+            return Err(ConfigError::new("No secret was given: give one, or up to three while rotating."));
         }
         if secret.0.len() > MAX_ROTATING {
             return Err(ConfigError::new(format!(
@@ -105,19 +94,14 @@ impl SecretKeys {
             check(bytes, needed)?;
         }
         let keys = allowed.iter().flat_map(|algorithm| {
-            secret
-                .0
-                .iter()
-                .map(move |bytes| (algorithm, hmac::Key::new(digest(algorithm), bytes)))
+            secret.0.iter().map(move |bytes| (algorithm, hmac::Key::new(digest(algorithm), bytes)))
         });
         Ok(Self(keys.collect()))
     }
 
     /// True if one of the secrets made the tag; ring compares whole tags in constant time.
     pub(crate) fn verify(&self, algorithm: Algorithm, message: &[u8], tag: &[u8]) -> bool {
-        self.0
-            .iter()
-            .any(|(of, key)| *of == algorithm && hmac::verify(key, message, tag).is_ok())
+        self.0.iter().any(|(of, key)| *of == algorithm && hmac::verify(key, message, tag).is_ok())
     }
 }
 
@@ -150,10 +134,7 @@ fn check(secret: &[u8], needed: usize) -> Result<(), ConfigError> {
             secret.len()
         )));
     }
-    if PUBLISHED
-        .iter()
-        .any(|published| published.as_bytes() == secret)
-    {
+    if PUBLISHED.iter().any(|published| published.as_bytes() == secret) {
         return Err(ConfigError::new(
             "The secret is a published example that everybody knows: make one with `openssl rand -base64 32`.",
         ));
@@ -194,9 +175,7 @@ fn looks_like_key(secret: &[u8]) -> bool {
         || text.contains("---- BEGIN ")
         || SSH.iter().any(|prefix| text.starts_with(prefix))
         || is_jwk(text)
-        || STANDARD
-            .decode_to_vec(body.as_bytes())
-            .is_ok_and(|der| is_der(&der))
+        || STANDARD.decode_to_vec(body.as_bytes()).is_ok_and(|der| is_der(&der))
 }
 
 /// One DER sequence that fills the bytes, as every encoded key does, and holds another element.
@@ -205,9 +184,7 @@ fn is_der(bytes: &[u8]) -> bool {
     let (declared, content) = match bytes {
         [0x30, length @ 0..=0x7f, content @ ..] => (usize::from(*length), content),
         [0x30, 0x81, length, content @ ..] => (usize::from(*length), content),
-        [0x30, 0x82, high, low, content @ ..] => {
-            (usize::from(*high) << 8 | usize::from(*low), content)
-        }
+        [0x30, 0x82, high, low, content @ ..] => (usize::from(*high) << 8 | usize::from(*low), content),
         _ => return false,
     };
     declared == content.len() && matches!(content.first(), Some(0x02 | 0x30))
@@ -216,9 +193,7 @@ fn is_der(bytes: &[u8]) -> bool {
 /// A JSON value in which some object has `kty` or `keys`.
 fn is_jwk(text: &str) -> bool {
     match serde_json::from_str::<serde_json::Value>(text) {
-        Ok(serde_json::Value::Object(object)) => {
-            object.contains_key("kty") || object.contains_key("keys")
-        }
+        Ok(serde_json::Value::Object(object)) => object.contains_key("kty") || object.contains_key("keys"),
         Ok(serde_json::Value::Array(items)) => items.iter().any(|item| item.get("kty").is_some()),
         _ => false,
     }
@@ -229,8 +204,7 @@ mod tests {
     use super::*;
 
     fn prepare(secret: Secret, algorithms: &[Algorithm]) -> Result<SecretKeys, String> {
-        SecretKeys::prepare(&secret, algorithms.iter().copied().collect())
-            .map_err(|error| error.to_string())
+        SecretKeys::prepare(&secret, algorithms.iter().copied().collect()).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -247,22 +221,12 @@ mod tests {
             (32, &[Hs256, Hs512], false),
         ] {
             let secret = Secret::new(
-                "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
-                    .get(..length)
-                    .unwrap(),
+                "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_".get(..length).unwrap(),
             );
-            assert_eq!(
-                prepare(secret, algorithms).is_ok(),
-                good,
-                "{length} {algorithms:?}"
-            );
+            assert_eq!(prepare(secret, algorithms).is_ok(), good, "{length} {algorithms:?}");
         }
         let text = prepare(Secret::new("short"), &[Hs384]).err().unwrap();
-        assert!(
-            text.contains("5 bytes")
-                && text.contains("48")
-                && text.contains("openssl rand -base64")
-        );
+        assert!(text.contains("5 bytes") && text.contains("48") && text.contains("openssl rand -base64"));
     }
 
     #[test]
@@ -276,9 +240,6 @@ mod tests {
 
     #[test]
     fn nothing_of_the_secret_is_shown() {
-        assert_eq!(
-            format!("{:?}", Secret::new("hunter2")),
-            "Secret(1 given, not shown)"
-        );
+        assert_eq!(format!("{:?}", Secret::new("hunter2")), "Secret(1 given, not shown)");
     }
 }

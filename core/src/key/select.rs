@@ -30,18 +30,14 @@ impl KeySet {
         if let Some(chosen) = one_of(named().filter(fits)) {
             return chosen;
         }
-        let named_unusable = || {
-            self.unusable
-                .iter()
-                .any(|key| key.kid.as_deref() == Some(kid))
-        };
+        let named_unusable = || self.unusable.iter().any(|key| key.kid.as_deref() == Some(kid));
         if named().next().is_some() || named_unusable() {
             return Err(Unselected::Unusable);
         }
         match self.keys.as_slice() {
-            [key] if fixed && key.kid.is_none() => Some(0)
-                .filter(|_| fits(&(0, key)))
-                .ok_or(Unselected::Unusable),
+            [key] if fixed && key.kid.is_none() => {
+                Some(0).filter(|_| fits(&(0, key))).ok_or(Unselected::Unusable)
+            }
             _ => Err(Unselected::NotFound),
         }
     }
@@ -53,9 +49,7 @@ impl KeySet {
 }
 
 /// One key, however often it stands there; `None` if there is none.
-fn one_of<'k>(
-    mut candidates: impl Iterator<Item = (usize, &'k Key)>,
-) -> Option<Result<usize, Unselected>> {
+fn one_of<'k>(mut candidates: impl Iterator<Item = (usize, &'k Key)>) -> Option<Result<usize, Unselected>> {
     let (index, first) = candidates.next()?;
     if candidates.any(|(_, other)| other.material != first.material) {
         return Some(Err(Unselected::Ambiguous));

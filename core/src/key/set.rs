@@ -24,10 +24,7 @@ impl KeySet {
             return Err("it is not a JWK Set: it has no `keys` array".to_owned());
         };
         if list.len() > MAX_KEYS {
-            return Err(format!(
-                "it has {} keys; at most {MAX_KEYS} are read",
-                list.len()
-            ));
+            return Err(format!("it has {} keys; at most {MAX_KEYS} are read", list.len()));
         }
         Self::from_members(list.iter().map(|member| jwk::parse(member, allowed)))
     }
@@ -44,35 +41,20 @@ impl KeySet {
 
     /// A set of one key.
     pub(crate) fn of(key: Key) -> Self {
-        Self {
-            keys: vec![key],
-            unusable: Vec::new(),
-        }
+        Self { keys: vec![key], unusable: Vec::new() }
     }
 
-    fn from_members(
-        members: impl IntoIterator<Item = Result<Key, Unusable>>,
-    ) -> Result<Self, String> {
-        let mut set = Self {
-            keys: Vec::new(),
-            unusable: Vec::new(),
-        };
+    fn from_members(members: impl IntoIterator<Item = Result<Key, Unusable>>) -> Result<Self, String> {
+        let mut set = Self { keys: Vec::new(), unusable: Vec::new() };
         for member in members {
             match member {
-                Ok(key)
-                    if set
-                        .keys
-                        .iter()
-                        .any(|known| known.identity() == key.identity()) => {}
+                Ok(key) if set.keys.iter().any(|known| known.identity() == key.identity()) => {}
                 Ok(key) => set.keys.push(key),
                 Err(unusable) => set.unusable.push(unusable),
             }
         }
         if set.keys.is_empty() {
-            let why = set
-                .unusable
-                .first()
-                .map_or("it is empty", |unusable| unusable.why);
+            let why = set.unusable.first().map_or("it is empty", |unusable| unusable.why);
             return Err(format!("it has no usable key: {why}"));
         }
         Ok(set)
@@ -85,10 +67,7 @@ impl KeySet {
 
     pub(crate) fn contains_kid(&self, kid: Option<&str>) -> bool {
         self.keys.iter().any(|key| key.kid.as_deref() == kid)
-            || self
-                .unusable
-                .iter()
-                .any(|key| kid.is_some() && key.kid.as_deref() == kid)
+            || self.unusable.iter().any(|key| kid.is_some() && key.kid.as_deref() == kid)
     }
 
     /// The `kid`s of the usable keys; `None` stands for a key without one.
@@ -104,12 +83,7 @@ impl KeySet {
     /// True if both sets hold the same keys under the same names, in whatever order: caches of verdicts stay good.
     pub(crate) fn same_material(&self, other: &Self) -> bool {
         self.keys.len() == other.keys.len()
-            && self.keys.iter().all(|key| {
-                other
-                    .keys
-                    .iter()
-                    .any(|twin| twin.identity() == key.identity())
-            })
+            && self.keys.iter().all(|key| other.keys.iter().any(|twin| twin.identity() == key.identity()))
     }
 }
 

@@ -49,9 +49,7 @@ pub(crate) fn verify(
         return Err(Denial::new(DenialCode::SignatureInvalid)
             .received(format!("a bad {} signature", header.algorithm)));
     }
-    Ok(VerifiedToken {
-        payload: token.payload,
-    })
+    Ok(VerifiedToken { payload: token.payload })
 }
 
 /// A public key, prepared for each algorithm that it may serve.
@@ -60,16 +58,13 @@ pub(crate) struct PublicKey(Vec<(Algorithm, backend::Prepared)>);
 impl PublicKey {
     /// `None` if the backend refuses the key, a point off its curve for instance.
     pub(crate) fn prepare(material: &Material, algorithms: AlgorithmSet) -> Option<Self> {
-        let prepared = algorithms
-            .iter()
-            .map(|algorithm| Some((algorithm, backend::prepare(material, algorithm)?)));
+        let prepared =
+            algorithms.iter().map(|algorithm| Some((algorithm, backend::prepare(material, algorithm)?)));
         prepared.collect::<Option<Vec<_>>>().map(Self)
     }
 
     fn verify(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
         let mut prepared = self.0.iter().filter(|(of, _)| *of == algorithm);
-        prepared
-            .next()
-            .is_some_and(|(_, key)| backend::verify(key, message, signature))
+        prepared.next().is_some_and(|(_, key)| backend::verify(key, message, signature))
     }
 }

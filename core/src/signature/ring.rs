@@ -23,24 +23,14 @@ pub(super) fn prepare(material: &Material, algorithm: Algorithm) -> Option<Prepa
             Prepared::Point(UnparsedPublicKey::new(&ED25519, x.to_vec()))
         }
         (Material::Ec(_, point), Algorithm::Es256) if is_on_curve(&agreement::ECDH_P256, point) => {
-            Prepared::Point(UnparsedPublicKey::new(
-                &ECDSA_P256_SHA256_FIXED,
-                point.clone(),
-            ))
+            Prepared::Point(UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point.clone()))
         }
         (Material::Ec(_, point), Algorithm::Es384) if is_on_curve(&agreement::ECDH_P384, point) => {
-            Prepared::Point(UnparsedPublicKey::new(
-                &ECDSA_P384_SHA384_FIXED,
-                point.clone(),
-            ))
+            Prepared::Point(UnparsedPublicKey::new(&ECDSA_P384_SHA384_FIXED, point.clone()))
         }
-        (Material::Rsa { n, e }, algorithm) => Prepared::Rsa(
-            rsa(algorithm)?,
-            RsaPublicKeyComponents {
-                n: n.clone(),
-                e: e.clone(),
-            },
-        ),
+        (Material::Rsa { n, e }, algorithm) => {
+            Prepared::Rsa(rsa(algorithm)?, RsaPublicKeyComponents { n: n.clone(), e: e.clone() })
+        }
         _ => return None,
     })
 }
@@ -50,12 +40,7 @@ fn is_on_curve(curve: &'static agreement::Algorithm, point: &[u8]) -> bool {
     let Ok(own) = EphemeralPrivateKey::generate(curve, &SystemRandom::new()) else {
         return false;
     };
-    agreement::agree_ephemeral(
-        own,
-        &agreement::UnparsedPublicKey::new(curve, point),
-        |_| (),
-    )
-    .is_ok()
+    agreement::agree_ephemeral(own, &agreement::UnparsedPublicKey::new(curve, point), |_| ()).is_ok()
 }
 
 fn rsa(algorithm: Algorithm) -> Option<&'static RsaParameters> {
@@ -73,8 +58,6 @@ fn rsa(algorithm: Algorithm) -> Option<&'static RsaParameters> {
 pub(super) fn verify(key: &Prepared, message: &[u8], signature: &[u8]) -> bool {
     match key {
         Prepared::Point(point) => point.verify(message, signature).is_ok(),
-        Prepared::Rsa(parameters, numbers) => {
-            numbers.verify(parameters, message, signature).is_ok()
-        }
+        Prepared::Rsa(parameters, numbers) => numbers.verify(parameters, message, signature).is_ok(),
     }
 }

@@ -18,25 +18,17 @@ pub struct Answer {
 impl Answer {
     /// An answer of this status with no headers and no body.
     pub fn status(status: u16) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: Vec::new(),
-        }
+        Self { status, headers: Vec::new(), body: Vec::new() }
     }
 
     /// 200 with this body as `application/json`.
     pub fn json(body: impl Into<Vec<u8>>) -> Self {
-        Self::status(200)
-            .with_header("Content-Type", "application/json")
-            .with_body(body)
+        Self::status(200).with_header("Content-Type", "application/json").with_body(body)
     }
 
     /// 200 with this body as `text/html`: the sign-in page behind many a wrong URL.
     pub fn html(body: impl Into<Vec<u8>>) -> Self {
-        Self::status(200)
-            .with_header("Content-Type", "text/html; charset=utf-8")
-            .with_body(body)
+        Self::status(200).with_header("Content-Type", "text/html; charset=utf-8").with_body(body)
     }
 
     /// A redirect (302) to this target.
@@ -84,9 +76,7 @@ impl Answer {
     }
 
     fn has(&self, name: &str) -> bool {
-        self.headers
-            .iter()
-            .any(|(have, _)| have.eq_ignore_ascii_case(name))
+        self.headers.iter().any(|(have, _)| have.eq_ignore_ascii_case(name))
     }
 }
 

@@ -143,11 +143,7 @@ impl TestIssuerBuilder {
             headers: self.headers,
             etag: self.etag,
             keys: Mutex::new(keys),
-            state: Mutex::new(State {
-                behaviour: Behaviour::Normal,
-                now: self.now,
-                last_request: None,
-            }),
+            state: Mutex::new(State { behaviour: Behaviour::Normal, now: self.now, last_request: None }),
             requests: AtomicU64::new(0),
             connections: AtomicU64::new(0),
         });

@@ -47,14 +47,10 @@ struct Over;
 
 impl Writer<'_> {
     fn send(&mut self, answer: &Answer, pace: Pace) -> Result<(), Over> {
-        self.stream
-            .set_write_timeout(Some(IO_LIMIT))
-            .map_err(|_| Over)?;
+        self.stream.set_write_timeout(Some(IO_LIMIT)).map_err(|_| Over)?;
         match pace {
             Pace::AtOnce => self.write(&[answer.head(false), answer.body.clone()].concat()),
-            Pace::EachByte(pause) => {
-                self.trickle(&[answer.head(false), answer.body.clone()].concat(), pause)
-            }
+            Pace::EachByte(pause) => self.trickle(&[answer.head(false), answer.body.clone()].concat(), pause),
             Pace::EachBodyByte(pause) => {
                 self.write(&answer.head(false))?;
                 self.trickle(&answer.body, pause)
@@ -112,8 +108,5 @@ fn rest(stream: &mut TcpStream, until: Instant) -> bool {
 }
 
 fn is_timeout(kind: ErrorKind) -> bool {
-    matches!(
-        kind,
-        ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted
-    )
+    matches!(kind, ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
 }

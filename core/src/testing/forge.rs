@@ -94,9 +94,7 @@ impl TestIssuer {
 
 /// The payload with one more claim, or with one more space if it is no JSON object.
 fn changed(payload: &str) -> String {
-    let bytes = base64_simd::URL_SAFE_NO_PAD
-        .decode_to_vec(payload)
-        .expect("a payload in base64url");
+    let bytes = base64_simd::URL_SAFE_NO_PAD.decode_to_vec(payload).expect("a payload in base64url");
     if let Ok(Value::Object(mut claims)) = serde_json::from_slice(&bytes) {
         claims.insert("tampered".into(), true.into());
         return base64url(Value::Object(claims).to_string().as_bytes());
@@ -122,9 +120,7 @@ mod tests {
         let jwks: Value = serde_json::from_str(&issuer.jwks()).unwrap();
         let public = decode(jwks["keys"][0]["x"].as_str().unwrap());
         let (signed, signature) = token.rsplit_once('.').unwrap();
-        UnparsedPublicKey::new(&ED25519, public)
-            .verify(signed.as_bytes(), &decode(signature))
-            .is_ok()
+        UnparsedPublicKey::new(&ED25519, public).verify(signed.as_bytes(), &decode(signature)).is_ok()
     }
 
     #[test]
@@ -143,16 +139,8 @@ mod tests {
         for (token, claim, value) in [
             (issuer.expired(json!({})), "exp", json!(92_800)),
             (issuer.not_yet_valid(json!({})), "nbf", json!(107_200)),
-            (
-                issuer.wrong_audience(json!({})),
-                "aud",
-                json!("https://another-audience.invalid"),
-            ),
-            (
-                issuer.wrong_issuer(json!({})),
-                "iss",
-                json!("https://another-issuer.invalid"),
-            ),
+            (issuer.wrong_audience(json!({})), "aud", json!("https://another-audience.invalid")),
+            (issuer.wrong_issuer(json!({})), "iss", json!("https://another-issuer.invalid")),
         ] {
             assert_eq!(claims(&token)[claim], value);
             assert!(holds(&issuer, &token), "{claim}");

@@ -76,9 +76,9 @@ impl TestIssuer {
     pub fn public_pem(&self, kid: Option<&str>) -> String {
         let ring = self.site.keys();
         let key = match kid {
-            Some(kid) => ring
-                .by_kid(kid)
-                .unwrap_or_else(|| panic!("this issuer never had a key with the kid {kid:?}")),
+            Some(kid) => {
+                ring.by_kid(kid).unwrap_or_else(|| panic!("this issuer never had a key with the kid {kid:?}"))
+            }
             None => ring.current(),
         };
         public_key::pem(&key).expect("a public key: a shared secret has none")
@@ -137,14 +137,8 @@ mod tests {
     fn the_names_are_the_origin_unless_chosen() {
         let issuer = TestIssuer::start();
         assert!(issuer.url().starts_with("http://127.0.0.1:"));
-        assert_eq!(
-            (issuer.issuer(), issuer.audience()),
-            (issuer.url(), issuer.url())
-        );
-        let chosen = TestIssuer::builder()
-            .issuer("https://id.example.com")
-            .audience("api")
-            .start();
+        assert_eq!((issuer.issuer(), issuer.audience()), (issuer.url(), issuer.url()));
+        let chosen = TestIssuer::builder().issuer("https://id.example.com").audience("api").start();
         assert_eq!(chosen.issuer(), "https://id.example.com");
         assert_eq!(chosen.audience(), "api");
         let realm = TestIssuer::builder().issuer_path("/realms/a").start();
@@ -160,10 +154,7 @@ mod tests {
             .start();
         let set: Value = serde_json::from_str(&issuer.jwks()).unwrap();
         let keys = set["keys"].as_array().unwrap();
-        let types: Vec<_> = keys
-            .iter()
-            .map(|key| key["kty"].as_str().unwrap())
-            .collect();
+        let types: Vec<_> = keys.iter().map(|key| key["kty"].as_str().unwrap()).collect();
         assert_eq!(types, ["OKP", "RSA", "EC"]);
         assert_eq!(keys[0]["kid"], issuer.kid());
     }

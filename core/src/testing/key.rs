@@ -36,47 +36,28 @@ impl SigningKey {
     ) -> Self {
         let taken: Vec<_> = beside.into_iter().filter_map(Self::rsa_slot).collect();
         let material = Material::generate(algorithm, || next_rsa_slot(&taken));
-        Self {
-            kid,
-            algorithm,
-            material,
-        }
+        Self { kid, algorithm, material }
     }
 
     /// A key that is in no issuer's key set, under the given `kid`.
     pub(super) fn stranger(kid: String, algorithm: Algorithm) -> Self {
         let material = Material::generate(algorithm, || RSA_STRANGER);
-        Self {
-            kid,
-            algorithm,
-            material,
-        }
+        Self { kid, algorithm, material }
     }
 
     pub(super) fn from_secret(kid: String, algorithm: Algorithm, secret: Vec<u8>) -> Self {
-        Self {
-            kid,
-            algorithm,
-            material: Material::Secret(secret),
-        }
+        Self { kid, algorithm, material: Material::Secret(secret) }
     }
 
     /// The signature of RFC 7515, section 5.1 under `algorithm`; `None` if this type of key cannot make one.
     pub(super) fn sign(&self, algorithm: Algorithm, message: &[u8]) -> Option<Vec<u8>> {
         match (&self.material, algorithm) {
             (Material::Secret(secret), _) => Some(hmac_tag(secret, algorithm, message)?),
-            (Material::Ed25519(pair), Algorithm::EdDsa) => {
-                Some(pair.sign(message).as_ref().to_vec())
-            }
+            (Material::Ed25519(pair), Algorithm::EdDsa) => Some(pair.sign(message).as_ref().to_vec()),
             (Material::Rsa(pair, _), _) => {
                 let mut signature = vec![0; pair.public().modulus_len()];
-                pair.sign(
-                    rsa_encoding(algorithm)?,
-                    &SystemRandom::new(),
-                    message,
-                    &mut signature,
-                )
-                .expect("an RSA signature");
+                pair.sign(rsa_encoding(algorithm)?, &SystemRandom::new(), message, &mut signature)
+                    .expect("an RSA signature");
                 Some(signature)
             }
             (Material::P256(pair), Algorithm::Es256) | (Material::P384(pair), Algorithm::Es384) => {
@@ -271,8 +252,7 @@ mod tests {
             let other = SigningKey::stranger("k".into(), algorithm);
             let signature = key.sign(algorithm, b"message").unwrap();
             let verify = |key, message: &[u8]| {
-                UnparsedPublicKey::new(verification, public_bytes(key).unwrap())
-                    .verify(message, &signature)
+                UnparsedPublicKey::new(verification, public_bytes(key).unwrap()).verify(message, &signature)
             };
             assert!(verify(&key, b"message").is_ok(), "{}", algorithm.name());
             assert!(verify(&key, b"massage").is_err(), "{}", algorithm.name());
@@ -296,11 +276,7 @@ mod tests {
 
     #[test]
     fn every_hmac_round_trips() {
-        for (algorithm, length) in [
-            (Algorithm::Hs256, 32),
-            (Algorithm::Hs384, 48),
-            (Algorithm::Hs512, 64),
-        ] {
+        for (algorithm, length) in [(Algorithm::Hs256, 32), (Algorithm::Hs384, 48), (Algorithm::Hs512, 64)] {
             let key = SigningKey::generate("k".into(), algorithm, []);
             let tag = key.sign(algorithm, b"message").unwrap();
             assert_eq!(tag.len(), length);
@@ -323,9 +299,6 @@ mod tests {
     fn debug_shows_no_material() {
         let key = SigningKey::from_secret("k1".into(), Algorithm::Hs256, b"hush-hush".to_vec());
         let shown = format!("{key:?}");
-        assert!(
-            shown.contains("k1") && shown.contains("HS256") && !shown.contains("hush"),
-            "{shown}"
-        );
+        assert!(shown.contains("k1") && shown.contains("HS256") && !shown.contains("hush"), "{shown}");
     }
 }

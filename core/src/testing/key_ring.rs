@@ -54,30 +54,18 @@ impl KeyRing {
 
     /// The current key if it fits, else the active key bound to this algorithm, else any active one that fits.
     pub(super) fn by_algorithm(&self, algorithm: Algorithm) -> Option<Arc<SigningKey>> {
-        let active = || {
-            self.keys
-                .iter()
-                .rev()
-                .filter(|held| held.state == KeyState::Active)
-                .map(|held| &held.key)
-        };
+        let active =
+            || self.keys.iter().rev().filter(|held| held.state == KeyState::Active).map(|held| &held.key);
         std::iter::once(&self.current)
             .chain(active())
             .find(|key| key.algorithm == algorithm)
-            .or_else(|| {
-                std::iter::once(&self.current)
-                    .chain(active())
-                    .find(|key| key.fits(algorithm))
-            })
+            .or_else(|| std::iter::once(&self.current).chain(active()).find(|key| key.fits(algorithm)))
             .map(Arc::clone)
     }
 
     pub(super) fn secret(&self) -> Option<Vec<u8>> {
         let secrets = self.keys.iter().rev().filter(|held| held.is_published());
-        secrets
-            .filter_map(|held| held.key.secret())
-            .map(<[u8]>::to_vec)
-            .next()
+        secrets.filter_map(|held| held.key.secret()).map(<[u8]>::to_vec).next()
     }
 
     pub(super) fn rotate(&mut self) {
@@ -117,10 +105,7 @@ impl KeyRing {
     }
 
     fn published(&self) -> impl Iterator<Item = &SigningKey> {
-        self.keys
-            .iter()
-            .filter(|held| held.is_published())
-            .map(|held| &*held.key)
+        self.keys.iter().filter(|held| held.is_published()).map(|held| &*held.key)
     }
 
     /// A key of the current algorithm, unlike every published one; the current one last, as the least wanted.
@@ -162,10 +147,8 @@ mod tests {
     use super::*;
 
     fn ring(algorithms: &[Algorithm]) -> KeyRing {
-        let mut keys: Vec<_> = algorithms
-            .iter()
-            .map(|algorithm| SigningKey::generate(new_kid(), *algorithm, []))
-            .collect();
+        let mut keys: Vec<_> =
+            algorithms.iter().map(|algorithm| SigningKey::generate(new_kid(), *algorithm, [])).collect();
         KeyRing::new(keys.remove(0), keys)
     }
 

@@ -59,10 +59,7 @@ pub enum SignedBy {
 impl Mint {
     /// A token with these claims over the issuer's own.
     pub fn new(claims: Value) -> Self {
-        Self {
-            claims,
-            ..Self::default()
-        }
+        Self { claims, ..Self::default() }
     }
 
     /// Members laid over the header's own; a null takes a member away.
@@ -139,12 +136,8 @@ pub(super) fn token(site: &Site, mint: Mint) -> String {
         Some(_) => json!({ "alg": alg }),
         None => json!({ "alg": alg, "kid": key.kid }),
     };
-    let header = mint
-        .raw_header
-        .unwrap_or_else(|| merge(header, mint.header, "header"));
-    let payload = mint
-        .raw_payload
-        .unwrap_or_else(|| merge(site.default_claims(), mint.claims, "claims"));
+    let header = mint.raw_header.unwrap_or_else(|| merge(header, mint.header, "header"));
+    let payload = mint.raw_payload.unwrap_or_else(|| merge(site.default_claims(), mint.claims, "claims"));
     let signed = format!("{}.{}", base64url(&header), base64url(&payload));
     let signature = match mint.signed_by {
         SignedBy::Nobody => Some(Vec::new()),
@@ -154,8 +147,7 @@ pub(super) fn token(site: &Site, mint: Mint) -> String {
         }
         SignedBy::Current | SignedBy::Kid(_) => key.sign(algorithm, signed.as_bytes()),
     };
-    let signature =
-        signature.unwrap_or_else(|| panic!("{key:?} cannot sign with {}", algorithm.name()));
+    let signature = signature.unwrap_or_else(|| panic!("{key:?} cannot sign with {}", algorithm.name()));
     format!("{signed}.{}", base64url(&signature))
 }
 
@@ -215,20 +207,14 @@ mod tests {
     fn the_header_is_alg_and_kid_like_better_auths() {
         let issuer = TestIssuer::start();
         let token = issuer.mint(json!({}));
-        assert_eq!(
-            json_part(&token, 0),
-            json!({"alg": "EdDSA", "kid": issuer.kid()})
-        );
+        assert_eq!(json_part(&token, 0), json!({"alg": "EdDSA", "kid": issuer.kid()}));
     }
 
     #[test]
     fn the_issuers_claims_are_there_unless_given_or_nulled() {
         let issuer = TestIssuer::builder().now(1_000).start();
         let claims = json_part(&issuer.mint(json!({"sub": "a", "aud": null, "iat": 5})), 1);
-        assert_eq!(
-            claims,
-            json!({"iss": issuer.url(), "sub": "a", "iat": 5, "exp": 1_900})
-        );
+        assert_eq!(claims, json!({"iss": issuer.url(), "sub": "a", "iat": 5, "exp": 1_900}));
     }
 
     #[test]
@@ -236,17 +222,12 @@ mod tests {
         let issuer = TestIssuer::start();
         let header = json!({"kid": null, "typ": "at+jwt", "alg": "RS256"});
         let token = issuer.mint_with(Mint::default().with_header(header));
-        assert_eq!(
-            json_part(&token, 0),
-            json!({"alg": "RS256", "typ": "at+jwt"})
-        );
+        assert_eq!(json_part(&token, 0), json!({"alg": "RS256", "typ": "at+jwt"}));
     }
 
     #[test]
     fn raw_parts_are_kept_to_the_byte() {
-        let mint = Mint::default()
-            .with_raw_header("{")
-            .with_raw_payload([0xff, 0]);
+        let mint = Mint::default().with_raw_header("{").with_raw_payload([0xff, 0]);
         let token = TestIssuer::start().mint_with(mint);
         assert_eq!(part(&token, 0), b"{");
         assert_eq!(part(&token, 1), [0xff, 0]);
@@ -254,10 +235,8 @@ mod tests {
 
     #[test]
     fn another_algorithm_takes_the_key_that_fits() {
-        let issuer = TestIssuer::builder()
-            .algorithm(Algorithm::Rs256)
-            .and_algorithm(Algorithm::Es256)
-            .start();
+        let issuer =
+            TestIssuer::builder().algorithm(Algorithm::Rs256).and_algorithm(Algorithm::Es256).start();
         for (algorithm, alg) in [(Algorithm::Ps512, "PS512"), (Algorithm::Es256, "ES256")] {
             let token = issuer.mint_with(Mint::default().with_algorithm(algorithm));
             assert_eq!(json_part(&token, 0)["alg"], alg);

@@ -47,9 +47,7 @@ pub use request::Request;
 
 /// The lock, also after a test that panicked while holding it.
 fn lock<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 fn base64url(bytes: &[u8]) -> String {
@@ -59,8 +57,6 @@ fn base64url(bytes: &[u8]) -> String {
 fn random<const N: usize>() -> [u8; N] {
     use ring::rand::{SecureRandom, SystemRandom};
     let mut bytes = [0; N];
-    SystemRandom::new()
-        .fill(&mut bytes)
-        .expect("the system's random numbers");
+    SystemRandom::new().fill(&mut bytes).expect("the system's random numbers");
     bytes
 }

@@ -22,10 +22,7 @@ pub struct Request {
 impl Request {
     /// The first header field of that name, in any case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(have, _)| have.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(have, _)| have.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
     /// Reads the request head; `None` if it does not come whole within `limit`.
@@ -36,9 +33,7 @@ impl Request {
         loop {
             let left = deadline.checked_duration_since(Instant::now())?;
             // Zero would mean no limit at all.
-            stream
-                .set_read_timeout(Some(left.max(Duration::from_millis(1))))
-                .ok()?;
+            stream.set_read_timeout(Some(left.max(Duration::from_millis(1)))).ok()?;
             let count = stream.read(&mut chunk).ok()?;
             head.extend_from_slice(chunk.get(..count)?);
             if let Some(end) = head.windows(4).position(|four| four == b"\r\n\r\n") {
@@ -61,11 +56,7 @@ impl Request {
             .filter_map(|line| line.split_once(':'))
             .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
             .collect();
-        Some(Self {
-            method: method.to_owned(),
-            path: target.split('?').next()?.to_owned(),
-            headers,
-        })
+        Some(Self { method: method.to_owned(), path: target.split('?').next()?.to_owned(), headers })
     }
 }
 

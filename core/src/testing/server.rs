@@ -82,11 +82,7 @@ impl Running {
             .name("bearward-test-issuer".into())
             .spawn(acceptor)
             .expect("a thread for the test issuer");
-        Self {
-            stopping,
-            acceptor,
-            connections,
-        }
+        Self { stopping, acceptor, connections }
     }
 
     fn stop(self, port: u16) {

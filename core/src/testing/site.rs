@@ -55,10 +55,7 @@ impl Site {
 
     pub(super) fn now(&self) -> u64 {
         self.state().now.unwrap_or_else(|| {
-            SystemTime::now()
-                .duration_since(UNIX_EPOCH)
-                .expect("a clock after 1970")
-                .as_secs()
+            SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970").as_secs()
         })
     }
 
@@ -86,11 +83,7 @@ impl Site {
             Behaviour::Hang => (Duration::ZERO, None, Pace::AtOnce),
             Behaviour::Fixed(answer, pace) => (Duration::ZERO, Some(answer), pace),
         };
-        Reply {
-            after,
-            answer,
-            pace,
-        }
+        Reply { after, answer, pace }
     }
 
     pub(super) fn jwks_url(&self) -> String {
@@ -99,9 +92,8 @@ impl Site {
 
     fn page(&self, request: &Request) -> Answer {
         let path = request.path.as_str();
-        let discovery = path
-            .strip_suffix(DISCOVERY)
-            .is_some_and(|base| base.is_empty() || base == self.issuer_path);
+        let discovery =
+            path.strip_suffix(DISCOVERY).is_some_and(|base| base.is_empty() || base == self.issuer_path);
         if request.method != "GET" {
             Answer::status(405).with_header("Allow", "GET")
         } else if path == self.jwks_path || path == BETTER_AUTH_JWKS {
@@ -121,9 +113,7 @@ impl Site {
         }
         let hash = digest::digest(&digest::SHA256, &answer.body);
         let etag = format!("\"{}\"", base64url(hash.as_ref()));
-        let known = request
-            .header("if-none-match")
-            .is_some_and(|tags| matches(tags, &etag));
+        let known = request.header("if-none-match").is_some_and(|tags| matches(tags, &etag));
         if known {
             answer = answer.with_status(304).with_body([]);
         }

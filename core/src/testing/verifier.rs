@@ -14,9 +14,7 @@ impl TestIssuer {
         let builder = Verifier::issuer(self.issuer()).audience(self.audience());
         let key = self.site.keys().current();
         match key.secret() {
-            Some(secret) => builder
-                .secret(Secret::new(secret))
-                .algorithms([key.algorithm]),
+            Some(secret) => builder.secret(Secret::new(secret)).algorithms([key.algorithm]),
             None => builder.jwks_url(self.jwks_url()),
         }
     }
@@ -62,10 +60,7 @@ mod tests {
             (issuer.wrong_issuer(alice()), "issuer_mismatch"),
             (issuer.unknown_kid(alice()), "key_not_found"),
             (issuer.alg_none(alice()), "token_malformed"),
-            (
-                issuer.hs256_with_public_key(alice()),
-                "algorithm_not_allowed",
-            ),
+            (issuer.hs256_with_public_key(alice()), "algorithm_not_allowed"),
             (issuer.tampered(&issuer.mint(alice())), "signature_invalid"),
         ] {
             assert_eq!(code(&verifier, &token), expected);
@@ -75,10 +70,7 @@ mod tests {
     #[test]
     fn better_auth_finds_its_key_set() {
         let issuer = TestIssuer::start();
-        let verifier = Verifier::better_auth(issuer.url())
-            .unwrap()
-            .build()
-            .unwrap();
+        let verifier = Verifier::better_auth(issuer.url()).unwrap().build().unwrap();
         assert_eq!(code(&verifier, &issuer.mint(json!({"sub": "a"}))), "accept");
         assert_eq!(issuer.last_request().unwrap().path, "/api/auth/jwks");
     }
@@ -93,10 +85,7 @@ mod tests {
         issuer.remove_old_keys();
         assert_eq!(code(&verifier, &issuer.mint(json!({"sub": "a"}))), "accept");
         let with_old = Mint::new(json!({"sub": "a"})).signed_by(SignedBy::Kid(old));
-        assert_eq!(
-            code(&verifier, &issuer.mint_with(with_old)),
-            "key_not_found"
-        );
+        assert_eq!(code(&verifier, &issuer.mint_with(with_old)), "key_not_found");
     }
 
     #[test]

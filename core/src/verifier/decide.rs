@@ -74,11 +74,7 @@ impl Inner {
                 let selected = set.select(header.algorithm, header.kid.as_deref(), true);
                 let key = selected.and_then(|index| set.key(index).ok_or(Unselected::NotFound));
                 let key = key.map_err(|why| unselected(why, &header))?;
-                if key
-                    .kid
-                    .as_deref()
-                    .is_some_and(|kid| revoked.load().contains(kid))
-                {
+                if key.kid.as_deref().is_some_and(|kid| revoked.load().contains(kid)) {
                     return Err(revoked_key().into());
                 }
                 signature::verify(token, &header, VerifyWith::Key(key))?
@@ -88,16 +84,11 @@ impl Inner {
                 let kid = header.kid.as_deref();
                 let select = |set: &crate::key::KeySet| set.select(header.algorithm, kid, false);
                 match source.look(select, kid, second, now) {
-                    Look::Set {
-                        snapshot,
-                        selected,
-                        refresh: due,
-                    } => {
+                    Look::Set { snapshot, selected, refresh: due } => {
                         *refresh = due;
                         let index = selected.map_err(|why| unselected(why, &header))?;
-                        let key = snapshot
-                            .key(index)
-                            .ok_or_else(|| unselected(Unselected::NotFound, &header))?;
+                        let key =
+                            snapshot.key(index).ok_or_else(|| unselected(Unselected::NotFound, &header))?;
                         verify_with_remote(source, key, token, &header, now, refresh)?
                     }
                     Look::Wait(flight) => return Err(Undecided::Wait(flight)),
@@ -114,55 +105,31 @@ impl Inner {
     }
 
     /// Which issuer judges: the only one, or the one that the token's `iss` names among the configured.
-    fn route(
-        &self,
-        header: &ParsedHeader<'_>,
-        token: &UnverifiedToken<'_>,
-    ) -> Result<&Member, Denial> {
+    fn route(&self, header: &ParsedHeader<'_>, token: &UnverifiedToken<'_>) -> Result<&Member, Denial> {
         if let [member] = self.members.as_slice() {
             return Ok(member);
         }
         // Header errors come before all others: a header that no member takes is refused as such.
         let accepts = |rules: &HeaderRules| header.accept(rules);
-        if self
-            .members
-            .iter()
-            .all(|member| accepts(&member.rules).is_err())
-        {
-            let mut denials = self
-                .members
-                .iter()
-                .filter_map(|member| accepts(&member.rules).err());
+        if self.members.iter().all(|member| accepts(&member.rules).is_err()) {
+            let mut denials = self.members.iter().filter_map(|member| accepts(&member.rules).err());
             let first = denials.next();
             let better = denials.find(|denial| denial.code() == DenialCode::TokenTypeMismatch);
-            return Err(better
-                .or(first)
-                .unwrap_or_else(|| Denial::new(DenialCode::AlgorithmNotAllowed)));
+            return Err(better.or(first).unwrap_or_else(|| Denial::new(DenialCode::AlgorithmNotAllowed)));
         }
         let issuer = token.routing_issuer()?;
         let named = |member: &&&std::sync::Arc<Member>| {
             let issuers = member.expect.issuers.iter().flatten();
-            issuer
-                .as_deref()
-                .is_some_and(|issuer| issuers.into_iter().any(|name| name == issuer))
+            issuer.as_deref().is_some_and(|issuer| issuers.into_iter().any(|name| name == issuer))
         };
         let mut candidates = self.members.iter().filter(|member| named(&member));
-        let first = candidates
-            .clone()
-            .next()
-            .ok_or_else(|| self.unknown_issuer(issuer.as_deref()))?;
-        Ok(candidates
-            .find(|member| accepts(&member.rules).is_ok())
-            .unwrap_or(first))
+        let first = candidates.clone().next().ok_or_else(|| self.unknown_issuer(issuer.as_deref()))?;
+        Ok(candidates.find(|member| accepts(&member.rules).is_ok()).unwrap_or(first))
     }
 
     fn unknown_issuer(&self, issuer: Option<&str>) -> Denial {
-        let all: Vec<String> = self
-            .members
-            .iter()
-            .filter_map(|member| member.expect.issuers.clone())
-            .flatten()
-            .collect();
+        let all: Vec<String> =
+            self.members.iter().filter_map(|member| member.expect.issuers.clone()).flatten().collect();
         match issuer {
             Some(issuer) => issuer_mismatch(&all, issuer),
             None => Denial::new(DenialCode::IssuerMismatch)
@@ -177,27 +144,18 @@ impl UnverifiedToken<'_> {
     /// The `iss` that chooses among several configured issuers, before any signature is checked; believed in nothing else.
     fn routing_issuer(&self) -> Result<Option<String>, Denial> {
         let members = json::object(&self.payload, |name| name == "iss").map_err(|fault| {
-            Denial::new(DenialCode::TokenMalformed)
-                .received(format!("a payload of which {}", fault.0))
+            Denial::new(DenialCode::TokenMalformed).received(format!("a payload of which {}", fault.0))
         })?;
-        Ok(members
-            .get("iss")
-            .and_then(Node::as_text)
-            .map(str::to_owned))
+        Ok(members.get("iss").and_then(Node::as_text).map(str::to_owned))
     }
 }
 
 impl Member {
     fn check_revoked(&self, claims: &Claims) -> Result<(), Denial> {
-        match self
-            .revoked_if
-            .as_ref()
-            .map(|revoked_if| revoked_if(claims))
-        {
+        match self.revoked_if.as_ref().map(|revoked_if| revoked_if(claims)) {
             None | Some(Ok(false)) => Ok(()),
             Some(Ok(true)) => {
-                Err(Denial::new(DenialCode::TokenRevoked)
-                    .received("a token that revoked_if refuses"))
+                Err(Denial::new(DenialCode::TokenRevoked).received("a token that revoked_if refuses"))
             }
             // Not knowing is not a pass, and not the token's fault.
             Some(Err(why)) => Err(Denial::new(DenialCode::KeysUnavailable)
@@ -226,11 +184,7 @@ fn verify_with_remote(
 }
 
 fn unselected(why: Unselected, header: &Header<'_>) -> Denial {
-    let kid = if header.kid.is_some() {
-        "a kid"
-    } else {
-        "no kid"
-    };
+    let kid = if header.kid.is_some() { "a kid" } else { "no kid" };
     let received = format!("{} with {kid}", header.algorithm);
     match why {
         Unselected::NotFound => Denial::new(DenialCode::KeyNotFound)
@@ -239,18 +193,16 @@ fn unselected(why: Unselected, header: &Header<'_>) -> Denial {
         Unselected::Ambiguous => Denial::new(DenialCode::KeyAmbiguous)
             .expected("a token or set in which one key fits")
             .received(format!("{received} that fits several keys")),
-        Unselected::Unusable => Denial::new(DenialCode::KeyUnusable)
-            .expected("a usable key of the token's algorithm")
-            .received(format!(
-                "{received} of a key that is weak, private, for encryption or of another algorithm"
-            )),
+        Unselected::Unusable => {
+            Denial::new(DenialCode::KeyUnusable).expected("a usable key of the token's algorithm").received(
+                format!("{received} of a key that is weak, private, for encryption or of another algorithm"),
+            )
+        }
     }
 }
 
 fn revoked_key() -> Denial {
-    Denial::new(DenialCode::KeyUnusable)
-        .expected("a key in use")
-        .received("a key that revoke_key refuses")
+    Denial::new(DenialCode::KeyUnusable).expected("a key in use").received("a key that revoke_key refuses")
 }
 
 pub(super) fn unavailable(source: &Source, pause: Duration) -> Denial {
@@ -258,10 +210,6 @@ pub(super) fn unavailable(source: &Source, pause: Duration) -> Denial {
     source.fetches.fill(&mut stats);
     Denial::new(DenialCode::KeysUnavailable)
         .expected(format!("keys from {}", source.url))
-        .received(
-            stats
-                .last_fetch_error
-                .unwrap_or_else(|| "no answer yet".to_owned()),
-        )
+        .received(stats.last_fetch_error.unwrap_or_else(|| "no answer yet".to_owned()))
         .retry_in(pause.as_secs_f64())
 }

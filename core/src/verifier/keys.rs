@@ -11,19 +11,13 @@ use crate::key::{KeySet, SecretKeys};
 
 pub(crate) enum Keys {
     Secret(SecretKeys),
-    Fixed {
-        set: KeySet,
-        revoked: ArcSwap<HashSet<Box<str>>>,
-    },
+    Fixed { set: KeySet, revoked: ArcSwap<HashSet<Box<str>>> },
     Remote(Arc<Source>),
 }
 
 impl Keys {
     pub(crate) fn fixed(set: KeySet) -> Self {
-        Self::Fixed {
-            set,
-            revoked: ArcSwap::default(),
-        }
+        Self::Fixed { set, revoked: ArcSwap::default() }
     }
 
     pub(crate) fn source(&self) -> Option<&Arc<Source>> {

@@ -164,10 +164,7 @@ impl Verifier {
     /// True if known keys can decide now: for readiness probes. Costs no fetch.
     pub fn ready(&self) -> bool {
         let now = Now::system();
-        self.0
-            .members
-            .iter()
-            .all(|member| member.keys.is_ready(now))
+        self.0.members.iter().all(|member| member.keys.is_ready(now))
     }
 
     /// Refuses every token signed by the key of that `kid`, from now until restart.
@@ -182,12 +179,7 @@ impl Verifier {
         let mut stats = Stats::default();
         self.0.counters.fill(&mut stats);
         let now = Now::system();
-        for source in self
-            .0
-            .members
-            .iter()
-            .filter_map(|member| member.keys.source())
-        {
+        for source in self.0.members.iter().filter_map(|member| member.keys.source()) {
             source.fetches.fill(&mut stats);
             stats.key_age = stats.key_age.max(source.age(now));
         }
@@ -198,18 +190,8 @@ impl Verifier {
 /// Shows what is checked, never with what.
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let issuers: Vec<_> = self
-            .0
-            .members
-            .iter()
-            .map(|member| &member.expect.issuers)
-            .collect();
-        let algorithms: Vec<_> = self
-            .0
-            .members
-            .iter()
-            .map(|member| member.rules.algorithms)
-            .collect();
+        let issuers: Vec<_> = self.0.members.iter().map(|member| &member.expect.issuers).collect();
+        let algorithms: Vec<_> = self.0.members.iter().map(|member| member.rules.algorithms).collect();
         f.debug_struct("Verifier")
             .field("issuers", &issuers)
             .field("algorithms", &algorithms)

@@ -49,17 +49,12 @@ impl Verifier {
     /// A [`Denial`], which has been logged.
     #[cfg(feature = "axum")]
     pub async fn verify_async(&self, token: &str) -> Result<Claims, Denial> {
-        self.decide_async(token)
-            .await
-            .map_err(|denial| denial.logged("-"))
+        self.decide_async(token).await.map_err(|denial| denial.logged("-"))
     }
 
     #[cfg(feature = "axum")]
     pub(crate) async fn decide_async(&self, token: &str) -> Result<Claims, Denial> {
-        match self
-            .check(token, self.now(), Attempt::First)
-            .launch_refresh()
-        {
+        match self.check(token, self.now(), Attempt::First).launch_refresh() {
             Outcome::Verified(claims) => Ok(claims),
             Outcome::Denied(denial) => Err(denial),
             Outcome::Wait(flight) => {
@@ -87,10 +82,7 @@ impl Verifier {
 
     fn fetch_now(&self, wanted: impl Fn(&Source, Now) -> bool) -> Result<(), Denial> {
         let now = Now::system();
-        let sources: Vec<_> = self
-            .sources()
-            .filter(|source| wanted(source, now))
-            .collect();
+        let sources: Vec<_> = self.sources().filter(|source| wanted(source, now)).collect();
         let landings: Vec<_> = sources
             .iter()
             .filter_map(|source| source.refresh(now))
@@ -109,10 +101,7 @@ impl Verifier {
     #[cfg(feature = "axum")]
     pub async fn warm_async(&self) -> Result<(), Denial> {
         let now = Now::system();
-        let sources: Vec<_> = self
-            .sources()
-            .filter(|source| !source.is_ready(now))
-            .collect();
+        let sources: Vec<_> = self.sources().filter(|source| !source.is_ready(now)).collect();
         for source in &sources {
             if let Some(flight) = source.refresh(now) {
                 landed(flight).await;
@@ -123,33 +112,21 @@ impl Verifier {
 
     fn after_fetch(&self, sources: &[Arc<Source>]) -> Result<(), Denial> {
         let now = Now::system();
-        match sources
-            .iter()
-            .find(|source| !source.is_ready(now) || source.is_failing())
-        {
-            Some(source) => Err(self.inner().finish(super::decide::unavailable(
-                source,
-                std::time::Duration::ZERO,
-            ))),
+        match sources.iter().find(|source| !source.is_ready(now) || source.is_failing()) {
+            Some(source) => {
+                Err(self.inner().finish(super::decide::unavailable(source, std::time::Duration::ZERO)))
+            }
             None => Ok(()),
         }
     }
 
     fn sources(&self) -> impl Iterator<Item = Arc<Source>> {
-        self.inner()
-            .members
-            .iter()
-            .filter_map(|member| member.keys.source().cloned())
+        self.inner().members.iter().filter_map(|member| member.keys.source().cloned())
     }
 
     /// The monotonic clock is read only where keys can age.
     fn now(&self) -> Now {
-        if self
-            .inner()
-            .members
-            .iter()
-            .any(|member| member.keys.source().is_some())
-        {
+        if self.inner().members.iter().any(|member| member.keys.source().is_some()) {
             Now::system()
         } else {
             Now::unix_only()
@@ -172,9 +149,7 @@ impl Step {
             Outcome::Verified(claims) => Ok(claims),
             Outcome::Denied(denial) => Err(denial),
             // A second attempt never waits; if it did, not knowing is an outage and no fault of the token.
-            Outcome::Wait(_) => Err(verifier
-                .inner()
-                .finish(Denial::new(DenialCode::KeysUnavailable))),
+            Outcome::Wait(_) => Err(verifier.inner().finish(Denial::new(DenialCode::KeysUnavailable))),
         }
     }
 }

@@ -14,21 +14,14 @@ struct Fake {
 
 impl Fake {
     fn new(answer: impl Fn(&FetchRequest) -> Answer + Send + Sync + 'static) -> Arc<Self> {
-        Arc::new(Self {
-            answer: Box::new(answer),
-            asked: Mutex::new(Vec::new()),
-        })
+        Arc::new(Self { answer: Box::new(answer), asked: Mutex::new(Vec::new()) })
     }
 
     /// A document with these members, and a key set anywhere else.
     fn with_document(document: &str) -> Arc<Self> {
         let document = document.to_owned();
         Self::new(move |request| {
-            let body = if request.url.ends_with(WELL_KNOWN) {
-                &document
-            } else {
-                "{\"keys\":[]}"
-            };
+            let body = if request.url.ends_with(WELL_KNOWN) { &document } else { "{\"keys\":[]}" };
             ok(200, &[("etag", "\"1\"")], body)
         })
     }
@@ -46,34 +39,20 @@ impl Fetch for Fake {
 }
 
 fn ok(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
-    let headers = headers
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
-    Ok(FetchResponse {
-        status,
-        headers,
-        body: body.as_bytes().to_vec(),
-    })
+    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Ok(FetchResponse { status, headers, body: body.as_bytes().to_vec() })
 }
 
 fn document(issuer: &str, jwks_uri: &str) -> String {
-    serde_json::json!({"issuer": issuer, "jwks_uri": jwks_uri, "scopes_supported": ["openid"]})
-        .to_string()
+    serde_json::json!({"issuer": issuer, "jwks_uri": jwks_uri, "scopes_supported": ["openid"]}).to_string()
 }
 
 fn request(etag: Option<&str>) -> FetchRequest {
-    FetchRequest {
-        url: "ignored".to_owned(),
-        etag: etag.map(str::to_owned),
-        timeout: Duration::from_secs(5),
-    }
+    FetchRequest { url: "ignored".to_owned(), etag: etag.map(str::to_owned), timeout: Duration::from_secs(5) }
 }
 
 fn run(issuer: &str, fake: &Arc<Fake>) -> Answer {
-    Discovery::new(issuer, false, fake.clone())
-        .unwrap()
-        .fetch(&request(None))
+    Discovery::new(issuer, false, fake.clone()).unwrap().fetch(&request(None))
 }
 
 fn refusal(document: &str) -> FetchError {
@@ -105,10 +84,7 @@ fn the_path_is_appended_after_one_slash_less() {
             "https://id.example.com/realms/a/",
             "https://id.example.com/realms/a/.well-known/openid-configuration",
         ),
-        (
-            "https://id.example.com//",
-            "https://id.example.com//.well-known/openid-configuration",
-        ),
+        ("https://id.example.com//", "https://id.example.com//.well-known/openid-configuration"),
     ] {
         let fake = Fake::with_document(&document(issuer, KEYS_URL));
         let discovery = Discovery::new(issuer, false, fake.clone()).unwrap();
@@ -128,10 +104,7 @@ fn an_issuer_must_be_a_url_for_keys() {
         "https://u@id.example.com",
         "",
     ] {
-        assert!(
-            Discovery::new(issuer, false, Fake::with_document("")).is_err(),
-            "{issuer}"
-        );
+        assert!(Discovery::new(issuer, false, Fake::with_document("")).is_err(), "{issuer}");
     }
 }
 
@@ -163,11 +136,7 @@ fn what_is_no_document_is_refused() {
     ] {
         assert_eq!(refusal(body).kind(), FetchErrorKind::Other, "{body}");
     }
-    let large = format!(
-        "{}{}",
-        document(ISSUER, KEYS_URL),
-        " ".repeat(DOCUMENT_LIMIT)
-    );
+    let large = format!("{}{}", document(ISSUER, KEYS_URL), " ".repeat(DOCUMENT_LIMIT));
     assert_eq!(refusal(&large).kind(), FetchErrorKind::TooLarge);
 }
 
@@ -199,10 +168,7 @@ fn a_local_issuer_may_have_local_keys() {
 fn the_documents_status_is_not_the_key_sets() {
     for status in [201, 304, 404, 500] {
         let fake = Fake::new(move |_| ok(status, &[], ""));
-        assert_eq!(
-            run(ISSUER, &fake).unwrap_err().kind(),
-            FetchErrorKind::Other
-        );
+        assert_eq!(run(ISSUER, &fake).unwrap_err().kind(), FetchErrorKind::Other);
     }
     let fake = Fake::new(|_| ok(503, &[("retry-after", "7")], ""));
     assert_eq!(run(ISSUER, &fake).unwrap().header("retry-after"), Some("7"));
@@ -238,12 +204,6 @@ fn both_fetches_share_one_deadline() {
         ok(200, &[], &document(ISSUER, KEYS_URL))
     });
     let discovery = Discovery::new(ISSUER, false, fake).unwrap();
-    let short = FetchRequest {
-        timeout: Duration::from_millis(50),
-        ..request(None)
-    };
-    assert_eq!(
-        discovery.fetch(&short).unwrap_err().kind(),
-        FetchErrorKind::Timeout
-    );
+    let short = FetchRequest { timeout: Duration::from_millis(50), ..request(None) };
+    assert_eq!(discovery.fetch(&short).unwrap_err().kind(), FetchErrorKind::Timeout);
 }

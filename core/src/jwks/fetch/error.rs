@@ -20,11 +20,8 @@ impl FetchError {
     #[must_use]
     pub fn new(kind: FetchErrorKind, message: impl Into<String>) -> Self {
         let message: String = message.into();
-        let message = message
-            .chars()
-            .take(MESSAGE_LIMIT)
-            .map(|c| if breaks_a_line(c) { ' ' } else { c })
-            .collect();
+        let message =
+            message.chars().take(MESSAGE_LIMIT).map(|c| if breaks_a_line(c) { ' ' } else { c }).collect();
         Self { kind, message }
     }
 

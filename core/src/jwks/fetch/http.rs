@@ -64,11 +64,7 @@ impl HttpFetch {
     /// A fetcher with the platform's roots, the environment's proxy and no headers of its own.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            headers: Vec::new(),
-            roots: RootCerts::PlatformVerifier,
-            proxies: ProxyRules::from_env(),
-        }
+        Self { headers: Vec::new(), roots: RootCerts::PlatformVerifier, proxies: ProxyRules::from_env() }
     }
 
     /// Trusts the certificates in this PEM text, and only those.
@@ -82,18 +78,14 @@ impl HttpFetch {
             match item {
                 Ok(PemItem::Certificate(certificate)) => certificates.push(certificate),
                 Ok(_) => {
-                    return Err(
-                        "the CA text has a private key in it: give the certificates alone"
-                            .to_owned(),
-                    );
+                    return Err("the CA text has a private key in it: give the certificates alone".to_owned());
                 }
                 Err(_) => return Err("the CA text is broken PEM".to_owned()),
             }
         }
         if certificates.is_empty() {
             return Err(
-                "the CA text has no certificate in it: PEM with BEGIN CERTIFICATE is needed"
-                    .to_owned(),
+                "the CA text has no certificate in it: PEM with BEGIN CERTIFICATE is needed".to_owned()
             );
         }
         self.roots = RootCerts::Specific(Arc::new(certificates));
@@ -111,9 +103,8 @@ impl HttpFetch {
         if RESERVED.contains(&name.as_str()) {
             return Err(format!("the header {name} is set by the fetch itself"));
         }
-        let mut value = HeaderValue::from_str(value).map_err(|_| {
-            format!("the value of the header {name} has characters that cannot be sent")
-        })?;
+        let mut value = HeaderValue::from_str(value)
+            .map_err(|_| format!("the value of the header {name} has characters that cannot be sent"))?;
         value.set_sensitive(true);
         self.headers.retain(|(other, _)| *other != name);
         self.headers.push((name, value));
@@ -144,11 +135,7 @@ impl HttpFetch {
             let answer = request.call().map_err(|error| exchange.no_answer(error))?;
             read(exchange, answer)
         };
-        if through_proxy {
-            watchdog::run(&agent, left, work)
-        } else {
-            work()
-        }
+        if through_proxy { watchdog::run(&agent, left, work) } else { work() }
     }
 
     /// A new agent for each fetch: its pool, and the connection in it, end with it. The roots are read again too, so a renewed
@@ -194,8 +181,8 @@ impl Fetch for HttpFetch {
     fn fetch(&self, request: &FetchRequest) -> Result<FetchResponse, FetchError> {
         let started = Instant::now();
         // Whether http is allowed was decided where the URL was configured; schemes and userinfo are refused here too.
-        let url = KeyUrl::parse(&request.url, true)
-            .map_err(|why| FetchError::new(FetchErrorKind::Other, why))?;
+        let url =
+            KeyUrl::parse(&request.url, true).map_err(|why| FetchError::new(FetchErrorKind::Other, why))?;
         let exchange = Exchange::new(&url, started, request.timeout.min(TIMEOUT_LIMIT));
         let proxy = self.proxies.choose(&url)?;
         let etag = request.etag.as_deref();
@@ -210,10 +197,7 @@ impl Fetch for HttpFetch {
 }
 
 /// The answer's head is there: refuse what leads elsewhere or is too large, read the rest.
-fn read(
-    exchange: &Exchange<'_>,
-    answer: ureq::http::Response<Body>,
-) -> Result<FetchResponse, FetchError> {
+fn read(exchange: &Exchange<'_>, answer: ureq::http::Response<Body>) -> Result<FetchResponse, FetchError> {
     let (head, body) = answer.into_parts();
     let response = FetchResponse {
         status: head.status.as_u16(),
@@ -221,10 +205,7 @@ fn read(
             .headers
             .iter()
             .map(|(name, value)| {
-                (
-                    name.as_str().to_owned(),
-                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
-                )
+                (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
             })
             .collect(),
         body: Vec::new(),
@@ -237,29 +218,19 @@ fn read(
         // What else the server has to say matters to nobody, and may be endless.
         _ => return Ok(response),
     }
-    if let Some(encoding) = response
-        .header("content-encoding")
-        .filter(|encoding| !encoding.eq_ignore_ascii_case("identity"))
+    if let Some(encoding) =
+        response.header("content-encoding").filter(|encoding| !encoding.eq_ignore_ascii_case("identity"))
     {
         return Err(exchange.compressed(encoding));
     }
-    if body
-        .content_length()
-        .is_some_and(|length| length > BODY_LIMIT)
-    {
+    if body.content_length().is_some_and(|length| length > BODY_LIMIT) {
         return Err(exchange.too_large());
     }
     let mut bytes = Vec::new();
-    let read = body
-        .into_reader()
-        .take(BODY_LIMIT + 1)
-        .read_to_end(&mut bytes);
+    let read = body.into_reader().take(BODY_LIMIT + 1).read_to_end(&mut bytes);
     let length = read.map_err(|error| exchange.broken_body(error))?;
     if u64::try_from(length).unwrap_or(u64::MAX) > BODY_LIMIT {
         return Err(exchange.too_large());
     }
-    Ok(FetchResponse {
-        body: bytes,
-        ..response
-    })
+    Ok(FetchResponse { body: bytes, ..response })
 }

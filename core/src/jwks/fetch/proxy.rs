@@ -24,9 +24,7 @@ impl ProxyRules {
 
     pub(super) fn read(variable: impl Fn(&str) -> Option<String>) -> Self {
         let first = |names: &[&str]| {
-            names
-                .iter()
-                .find_map(|name| variable(name).filter(|value| !value.trim().is_empty()))
+            names.iter().find_map(|name| variable(name).filter(|value| !value.trim().is_empty()))
         };
         // Under CGI, HTTP_PROXY is the request header `Proxy`: the client would choose where our fetch goes (CVE-2016-5385).
         let http = if variable("REQUEST_METHOD").is_some() {
@@ -38,22 +36,14 @@ impl ProxyRules {
             https: first(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]),
             http,
             exceptions: first(&["no_proxy", "NO_PROXY"])
-                .map(|list| {
-                    list.split([',', ' '])
-                        .map(str::to_ascii_lowercase)
-                        .collect()
-                })
+                .map(|list| list.split([',', ' ']).map(str::to_ascii_lowercase).collect())
                 .unwrap_or_default(),
         }
     }
 
     /// The proxy for this URL. Never one for loopback: another machine's loopback is not ours.
     pub(super) fn choose(&self, url: &KeyUrl) -> Result<Option<Proxy>, FetchError> {
-        let setting = if url.is_plain_http() {
-            &self.http
-        } else {
-            &self.https
-        };
+        let setting = if url.is_plain_http() { &self.http } else { &self.https };
         let Some(setting) = setting else {
             return Ok(None);
         };
@@ -98,21 +88,14 @@ fn is_exception(entry: &str, url: &KeyUrl) -> bool {
     if let Some((network, length)) = entry.split_once('/') {
         return in_network(address, network, length);
     }
-    let text = if entry.parse::<IpAddr>().is_ok() {
-        entry
-    } else {
-        strip_port(entry, url)
-    };
+    let text = if entry.parse::<IpAddr>().is_ok() { entry } else { strip_port(entry, url) };
     let text = text.trim_start_matches('[').trim_end_matches(']');
     text.parse() == Ok(address)
 }
 
 /// The entry without its port, if it has one and it is the URL's; an entry for another port matches nothing.
 fn strip_port<'a>(entry: &'a str, url: &KeyUrl) -> &'a str {
-    match entry
-        .rsplit_once(':')
-        .map(|(host, port)| (host, port.parse::<u16>()))
-    {
+    match entry.rsplit_once(':').map(|(host, port)| (host, port.parse::<u16>())) {
         Some((host, Ok(port))) if url.url().port_or_known_default() == Some(port) => host,
         Some((_, Ok(_))) => "",
         _ => entry,
@@ -120,10 +103,7 @@ fn strip_port<'a>(entry: &'a str, url: &KeyUrl) -> &'a str {
 }
 
 fn is_same_or_below(host: &str, domain: &str) -> bool {
-    host == domain
-        || host
-            .strip_suffix(domain)
-            .is_some_and(|rest| rest.ends_with('.'))
+    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }
 
 fn in_network(address: IpAddr, network: &str, length: &str) -> bool {
@@ -161,26 +141,11 @@ mod tests {
     #[test]
     fn by_scheme() {
         let variables = [("HTTPS_PROXY", "http://a:1"), ("http_proxy", "b:2")];
-        assert_eq!(
-            chosen(&variables, "https://id.example.com"),
-            Some("a:1".to_owned())
-        );
-        assert_eq!(
-            chosen(&variables, "http://id.example.com"),
-            Some("b:2".to_owned())
-        );
-        assert_eq!(
-            chosen(&[("HTTP_PROXY", "b:2")], "https://id.example.com"),
-            None
-        );
-        assert_eq!(
-            chosen(&[("ALL_PROXY", "c:3")], "https://id.example.com"),
-            Some("c:3".to_owned())
-        );
-        assert_eq!(
-            chosen(&[("HTTPS_PROXY", " ")], "https://id.example.com"),
-            None
-        );
+        assert_eq!(chosen(&variables, "https://id.example.com"), Some("a:1".to_owned()));
+        assert_eq!(chosen(&variables, "http://id.example.com"), Some("b:2".to_owned()));
+        assert_eq!(chosen(&[("HTTP_PROXY", "b:2")], "https://id.example.com"), None);
+        assert_eq!(chosen(&[("ALL_PROXY", "c:3")], "https://id.example.com"), Some("c:3".to_owned()));
+        assert_eq!(chosen(&[("HTTPS_PROXY", " ")], "https://id.example.com"), None);
     }
 
     #[test]
@@ -234,15 +199,8 @@ mod tests {
     #[test]
     fn an_unusable_proxy_is_an_error_that_hides_its_password() {
         let url = KeyUrl::parse("https://id.example.com", false).unwrap();
-        for setting in [
-            "socks5://u:hunter2@a:1",
-            "gopher://u:hunter2@a:1",
-            "http://",
-        ] {
-            let error = rules(&[("HTTPS_PROXY", setting)])
-                .choose(&url)
-                .err()
-                .unwrap();
+        for setting in ["socks5://u:hunter2@a:1", "gopher://u:hunter2@a:1", "http://"] {
+            let error = rules(&[("HTTPS_PROXY", setting)]).choose(&url).err().unwrap();
             assert_eq!(error.kind(), FetchErrorKind::Connect);
             assert!(!error.message().contains("hunter2"));
         }

@@ -37,14 +37,8 @@ mod tests {
     #[test]
     fn foreign_text_is_escaped_and_cut() {
         assert_eq!(quoted("a\"b\\c"), r#""a\"b\\c""#);
-        assert_eq!(
-            quoted("\r\n\u{202e}\u{1f600}"),
-            r#""\u000d\u000a\u202e\ud83d\ude00""#
-        );
+        assert_eq!(quoted("\r\n\u{202e}\u{1f600}"), r#""\u000d\u000a\u202e\ud83d\ude00""#);
         assert_eq!(quoted(&"x".repeat(120)), format!("\"{}\"", "x".repeat(120)));
-        assert_eq!(
-            quoted(&"x".repeat(121)),
-            format!("\"{}...\"", "x".repeat(120))
-        );
+        assert_eq!(quoted(&"x".repeat(121)), format!("\"{}...\"", "x".repeat(120)));
     }
 }

@@ -1,11 +1,7 @@
 use super::*;
 
-const T: Tuning = Tuning {
-    max_age: MAX_AGE,
-    max_stale: MAX_STALE,
-    cooldown: COOLDOWN,
-    lease: Duration::from_secs(6),
-};
+const T: Tuning =
+    Tuning { max_age: MAX_AGE, max_stale: MAX_STALE, cooldown: COOLDOWN, lease: Duration::from_secs(6) };
 
 fn at(seconds: f64) -> Now {
     Now::at(1e9 + seconds, Duration::from_secs_f64(seconds))
@@ -33,19 +29,10 @@ fn a_cold_start_flies_once_and_all_join() {
 fn a_second_attempt_never_waits() {
     let mut machine = Machine::new(false);
     let ticket = lead(machine.need_set(false, at(0.0), &T));
-    assert!(matches!(
-        machine.need_set(true, at(0.1), &T),
-        Answer::Unavailable(_)
-    ));
-    assert!(matches!(
-        machine.need_key(Some("k"), true, at(0.1), &T),
-        Answer::Unavailable(_)
-    ));
+    assert!(matches!(machine.need_set(true, at(0.1), &T), Answer::Unavailable(_)));
+    assert!(matches!(machine.need_key(Some("k"), true, at(0.1), &T), Answer::Unavailable(_)));
     assert!(machine.land(ticket, |_| true, at(0.2), &T));
-    assert_eq!(
-        machine.need_key(Some("k"), true, at(0.3), &T),
-        Answer::KeyNotFound
-    );
+    assert_eq!(machine.need_key(Some("k"), true, at(0.3), &T), Answer::KeyNotFound);
 }
 
 #[test]
@@ -55,10 +42,7 @@ fn a_fruitless_miss_arms_the_cooldown_and_a_fruitful_one_does_not() {
     machine.land(ticket, |kid| kid == Some("new"), at(0.1), &T);
     let ticket = lead(machine.need_key(Some("forged"), false, at(0.2), &T));
     machine.land(ticket, |_| false, at(0.3), &T);
-    assert_eq!(
-        machine.need_key(Some("forged"), false, at(30.2), &T),
-        Answer::KeyNotFound
-    );
+    assert_eq!(machine.need_key(Some("forged"), false, at(30.2), &T), Answer::KeyNotFound);
     lead(machine.need_key(Some("forged"), false, at(30.3), &T));
 }
 
@@ -82,10 +66,7 @@ fn retry_after_is_honoured_up_to_five_minutes() {
     let mut machine = Machine::new(false);
     let ticket = lead(machine.need_set(false, at(0.0), &T));
     machine.fail(ticket, Some(Duration::from_secs(3600)), 0.5, at(0.0));
-    assert!(matches!(
-        machine.need_set(false, at(299.0), &T),
-        Answer::Unavailable(_)
-    ));
+    assert!(matches!(machine.need_set(false, at(299.0), &T), Answer::Unavailable(_)));
     lead(machine.need_set(false, at(300.0), &T));
 }
 
@@ -94,10 +75,7 @@ fn a_lost_flight_ends_with_its_lease_and_its_late_landing_does_nothing() {
     let mut machine = Machine::new(false);
     let lost = lead(machine.need_set(false, at(0.0), &T));
     assert_eq!(machine.need_set(false, at(5.9), &T), Answer::Join(lost));
-    assert!(matches!(
-        machine.need_set(false, at(6.0), &T),
-        Answer::Unavailable(_)
-    ));
+    assert!(matches!(machine.need_set(false, at(6.0), &T), Answer::Unavailable(_)));
     let next = lead(machine.need_set(false, at(8.0), &T));
     assert!(!machine.land(lost, |_| true, at(8.1), &T));
     assert!(!machine.fail(lost, None, 0.5, at(8.1)));
@@ -108,16 +86,10 @@ fn a_lost_flight_ends_with_its_lease_and_its_late_landing_does_nothing() {
 fn doubt_waits_for_the_cooldown_and_then_five_minutes() {
     let mut machine = Machine::new(true);
     assert_eq!(machine.doubt(Duration::from_secs(29), at(29.0), &T), None);
-    let ticket = machine
-        .doubt(Duration::from_secs(30), at(30.0), &T)
-        .unwrap();
+    let ticket = machine.doubt(Duration::from_secs(30), at(30.0), &T).unwrap();
     machine.land(ticket, |_| true, at(30.1), &T);
     assert_eq!(machine.doubt(Duration::from_secs(200), at(329.0), &T), None);
-    assert!(
-        machine
-            .doubt(Duration::from_secs(300), at(330.0), &T)
-            .is_some()
-    );
+    assert!(machine.doubt(Duration::from_secs(300), at(330.0), &T).is_some());
 }
 
 #[test]
@@ -125,30 +97,15 @@ fn the_operator_passes_every_brake_but_one() {
     let mut machine = Machine::new(false);
     let ticket = lead(machine.operator(at(0.0), &T));
     machine.fail(ticket, Some(Duration::from_secs(300)), 0.5, at(0.1));
-    assert!(matches!(
-        machine.operator(at(0.5), &T),
-        Answer::Unavailable(_)
-    ));
+    assert!(matches!(machine.operator(at(0.5), &T), Answer::Unavailable(_)));
     lead(machine.operator(at(1.0), &T));
 }
 
 #[test]
 fn age_is_the_larger_of_both_clocks() {
     let start = Now::at(1000.0, Duration::from_secs(50));
-    assert_eq!(
-        age(start, Now::at(900.0, Duration::from_secs(60))),
-        Duration::from_secs(10)
-    );
-    assert_eq!(
-        age(start, Now::at(1100.0, Duration::from_secs(60))),
-        Duration::from_secs(100)
-    );
-    assert_eq!(
-        age(start, Now::at(f64::NAN, Duration::ZERO)),
-        Duration::ZERO
-    );
-    assert_eq!(
-        age(start, Now::at(f64::MAX, Duration::MAX)),
-        Duration::MAX - Duration::from_secs(50)
-    );
+    assert_eq!(age(start, Now::at(900.0, Duration::from_secs(60))), Duration::from_secs(10));
+    assert_eq!(age(start, Now::at(1100.0, Duration::from_secs(60))), Duration::from_secs(100));
+    assert_eq!(age(start, Now::at(f64::NAN, Duration::ZERO)), Duration::ZERO);
+    assert_eq!(age(start, Now::at(f64::MAX, Duration::MAX)), Duration::MAX - Duration::from_secs(50));
 }

@@ -23,9 +23,7 @@ fn ask(issuer: &TestIssuer, path: &str, headers: &str) -> TcpStream {
 /// Status, header section, body.
 fn get(issuer: &TestIssuer, path: &str, headers: &str) -> (u16, String, String) {
     let mut text = String::new();
-    ask(issuer, path, headers)
-        .read_to_string(&mut text)
-        .unwrap();
+    ask(issuer, path, headers).read_to_string(&mut text).unwrap();
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     (status, head.to_owned(), body.to_owned())
@@ -73,11 +71,7 @@ fn discovery_names_the_issuer_and_the_key_set() {
 fn cache_headers_are_sent_when_asked_for() {
     let plain = get(&TestIssuer::start(), JWKS, "").1.to_lowercase();
     assert!(!plain.contains("cache-control") && !plain.contains("etag"));
-    let issuer = TestIssuer::builder()
-        .cache_control("max-age=300")
-        .age(12)
-        .etag()
-        .start();
+    let issuer = TestIssuer::builder().cache_control("max-age=300").age(12).etag().start();
     let (_, head, _) = get(&issuer, JWKS, "");
     assert!(head.contains("Cache-Control: max-age=300"), "{head}");
     assert!(head.contains("Age: 12"), "{head}");
@@ -97,10 +91,7 @@ fn requests_and_connections_are_counted_and_kept() {
     get(&issuer, "/nowhere", "X-Last: yes\r\n");
     assert_eq!((issuer.requests(), issuer.connections()), (2, 2));
     let last = issuer.last_request().unwrap();
-    assert_eq!(
-        (&*last.path, last.header("x-last")),
-        ("/nowhere", Some("yes"))
-    );
+    assert_eq!((&*last.path, last.header("x-last")), ("/nowhere", Some("yes")));
     drop(connect(&issuer).unwrap());
     eventually(|| issuer.connections() == 3);
     assert_eq!((issuer.requests(), issuer.connections()), (2, 3));
@@ -119,11 +110,7 @@ fn down_refuses_and_up_serves_on_the_same_port() {
         issuer.up();
     }
     assert_eq!(get(&issuer, JWKS, "").0, 200);
-    assert_eq!(
-        issuer.connections(),
-        4,
-        "waking the listener is not counted"
-    );
+    assert_eq!(issuer.connections(), 4, "waking the listener is not counted");
 }
 
 #[test]
@@ -131,25 +118,16 @@ fn a_hanging_request_ends_with_the_issuer_at_once() {
     let issuer = TestIssuer::start();
     issuer.hang();
     let mut hanging = ask(&issuer, JWKS, "");
-    hanging
-        .set_read_timeout(Some(Duration::from_millis(100)))
-        .unwrap();
+    hanging.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
     let error = hanging.read(&mut [0; 1]).unwrap_err();
-    assert!(matches!(
-        error.kind(),
-        ErrorKind::WouldBlock | ErrorKind::TimedOut
-    ));
+    assert!(matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut));
     eventually(|| issuer.requests() == 1);
     issuer.answer_normally();
     assert_eq!(get(&issuer, JWKS, "").0, 200, "others are served");
     let idle = connect(&issuer).unwrap();
     let start = Instant::now();
     drop(issuer);
-    assert!(
-        start.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
     drop(idle);
 }
 
@@ -195,11 +173,7 @@ fn trickling_and_flooding_end_with_the_issuer() {
     flooding.read_exact(&mut vec![0; 1 << 20]).unwrap();
     let start = Instant::now();
     drop(issuer);
-    assert!(
-        start.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }
 
 #[test]

@@ -19,11 +19,7 @@ pub(super) struct Exchange<'a> {
 
 impl<'a> Exchange<'a> {
     pub(super) fn new(url: &'a KeyUrl, started: Instant, timeout: Duration) -> Self {
-        Self {
-            url,
-            started,
-            timeout,
-        }
+        Self { url, started, timeout }
     }
 
     /// What is left of the time, if anything.
@@ -56,20 +52,15 @@ impl<'a> Exchange<'a> {
             Error::HostNotFound => self.unresolved(),
             Error::Io(error) => self.broken_connection(&error),
             Error::ConnectionFailed => self.error(FetchErrorKind::Connect, "no connection"),
-            Error::ConnectProxyFailed(why) => self.error(
-                FetchErrorKind::Connect,
-                &format!("the proxy opens no connection ({})", quoted(&why)),
-            ),
-            Error::InvalidProxyUrl => {
-                self.error(FetchErrorKind::Connect, "the proxy's URL cannot be read")
-            }
+            Error::ConnectProxyFailed(why) => self
+                .error(FetchErrorKind::Connect, &format!("the proxy opens no connection ({})", quoted(&why))),
+            Error::InvalidProxyUrl => self.error(FetchErrorKind::Connect, "the proxy's URL cannot be read"),
             Error::Tls(why) => self.tls(why),
             Error::Rustls(error) => self.tls(&error.to_string()),
             Error::TlsRequired => self.tls("no TLS connection was made"),
-            Error::LargeResponseHeader(_, _) => self.error(
-                FetchErrorKind::TooLarge,
-                "the answer's headers are too large",
-            ),
+            Error::LargeResponseHeader(_, _) => {
+                self.error(FetchErrorKind::TooLarge, "the answer's headers are too large")
+            }
             Error::Protocol(error) => self.error(
                 FetchErrorKind::Other,
                 &format!(
@@ -86,19 +77,13 @@ impl<'a> Exchange<'a> {
     pub(super) fn broken_body(&self, error: io::Error) -> FetchError {
         match Error::from(error) {
             Error::Timeout(_) => self.too_late("the answer began but did not end"),
-            Error::Io(_) if self.time_left().is_err() => {
-                self.too_late("the answer began but did not end")
+            Error::Io(_) if self.time_left().is_err() => self.too_late("the answer began but did not end"),
+            Error::Io(_) => {
+                self.error(FetchErrorKind::Other, "the connection was closed in the middle of the answer")
             }
-            Error::Io(_) => self.error(
-                FetchErrorKind::Other,
-                "the connection was closed in the middle of the answer",
-            ),
             other => self.error(
                 FetchErrorKind::Other,
-                &format!(
-                    "the answer's body cannot be read ({})",
-                    quoted(&other.to_string())
-                ),
+                &format!("the answer's body cannot be read ({})", quoted(&other.to_string())),
             ),
         }
     }
@@ -120,10 +105,7 @@ impl<'a> Exchange<'a> {
     pub(super) fn too_large(&self) -> FetchError {
         self.error(
             FetchErrorKind::TooLarge,
-            &format!(
-                "the answer is larger than {} KiB: is this a key set?",
-                BODY_LIMIT / 1024
-            ),
+            &format!("the answer is larger than {} KiB: is this a key set?", BODY_LIMIT / 1024),
         )
     }
 
@@ -143,17 +125,11 @@ impl<'a> Exchange<'a> {
         let text = error.to_string();
         match error.kind() {
             Io::TimedOut | Io::WouldBlock => self.too_late("no answer"),
-            Io::ConnectionRefused => self.error(
-                FetchErrorKind::Connect,
-                "the connection was refused: nothing listens on that port",
-            ),
-            Io::HostUnreachable
-            | Io::NetworkUnreachable
-            | Io::AddrNotAvailable
-            | Io::PermissionDenied => self.error(
-                FetchErrorKind::Connect,
-                &format!("no way there ({})", quoted(&text)),
-            ),
+            Io::ConnectionRefused => self
+                .error(FetchErrorKind::Connect, "the connection was refused: nothing listens on that port"),
+            Io::HostUnreachable | Io::NetworkUnreachable | Io::AddrNotAvailable | Io::PermissionDenied => {
+                self.error(FetchErrorKind::Connect, &format!("no way there ({})", quoted(&text)))
+            }
             _ if is_lookup_failure(error, &text) => self.unresolved(),
             // rustls wraps what it has against the server in an InvalidData.
             Io::InvalidData if !self.url.is_plain_http() => self.tls(&text),
@@ -161,10 +137,7 @@ impl<'a> Exchange<'a> {
                 self.tls("the server hung up during the handshake")
             }
             Io::ConnectionReset | Io::ConnectionAborted | Io::UnexpectedEof | Io::BrokenPipe => {
-                self.error(
-                    FetchErrorKind::Other,
-                    "the connection was closed before there was an answer",
-                )
+                self.error(FetchErrorKind::Other, "the connection was closed before there was an answer")
             }
             _ => self.error(FetchErrorKind::Other, &quoted(&text)),
         }
@@ -186,24 +159,15 @@ impl<'a> Exchange<'a> {
         } else {
             ""
         };
-        self.error(
-            FetchErrorKind::Tls,
-            &format!("no trusted TLS connection ({}){advice}", quoted(why)),
-        )
+        self.error(FetchErrorKind::Tls, &format!("no trusted TLS connection ({}){advice}", quoted(why)))
     }
 
     fn unresolved(&self) -> FetchError {
-        self.error(
-            FetchErrorKind::Dns,
-            "its name cannot be resolved: look at the spelling and at DNS",
-        )
+        self.error(FetchErrorKind::Dns, "its name cannot be resolved: look at the spelling and at DNS")
     }
 
     fn too_late(&self, what: &str) -> FetchError {
-        self.error(
-            FetchErrorKind::Timeout,
-            &format!("{what} within {:?}", self.timeout),
-        )
+        self.error(FetchErrorKind::Timeout, &format!("{what} within {:?}", self.timeout))
     }
 
     fn error(&self, kind: FetchErrorKind, what: &str) -> FetchError {
@@ -213,11 +177,7 @@ impl<'a> Exchange<'a> {
     /// A redirect's target as an absolute URL without userinfo, query and fragment, where secrets may stand.
     fn shown(&self, location: &str) -> String {
         let Ok(mut target) = self.url.url().join(location) else {
-            return location
-                .split(['?', '#'])
-                .next()
-                .unwrap_or_default()
-                .to_owned();
+            return location.split(['?', '#']).next().unwrap_or_default().to_owned();
         };
         target.set_query(None);
         target.set_fragment(None);

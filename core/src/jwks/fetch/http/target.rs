@@ -26,13 +26,7 @@ impl Target {
         };
         match named {
             Some((first, second)) => (first, Some(second)),
-            None => (
-                Self {
-                    url: url.as_str().to_owned(),
-                    host_header: None,
-                },
-                None,
-            ),
+            None => (Self { url: url.as_str().to_owned(), host_header: None }, None),
         }
     }
 
@@ -43,9 +37,6 @@ impl Target {
             Some(port) => format!("{name}:{port}"),
             None => name.to_owned(),
         };
-        Some(Self {
-            url: there.into(),
-            host_header: Some(host_header),
-        })
+        Some(Self { url: there.into(), host_header: Some(host_header) })
     }
 }

@@ -22,11 +22,7 @@ fn get(url: &str, timeout: Duration) -> Result<FetchResponse, FetchError> {
 }
 
 fn request(url: &str, timeout: Duration) -> FetchRequest {
-    FetchRequest {
-        url: url.to_owned(),
-        etag: None,
-        timeout,
-    }
+    FetchRequest { url: url.to_owned(), etag: None, timeout }
 }
 
 /// The kind of the error that a fetch with the SHORT deadline ends in, soon.

@@ -14,12 +14,8 @@ fn silence() {
 
 #[test]
 fn a_dripping_header() {
-    let server = Server::http(|stream| {
-        drip(
-            stream,
-            &format!("HTTP/1.1 200 OK\r\nX-Drip: {}", "x".repeat(500)),
-        )
-    });
+    let server =
+        Server::http(|stream| drip(stream, &format!("HTTP/1.1 200 OK\r\nX-Drip: {}", "x".repeat(500))));
     assert_eq!(fails_soon(&server.url()), FetchErrorKind::Timeout);
 }
 
@@ -52,31 +48,21 @@ fn a_dripping_body_without_a_length() {
 
 #[test]
 fn endless_interim_answers() {
-    let server =
-        Server::http(|stream| while stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").is_ok() {});
+    let server = Server::http(|stream| while stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").is_ok() {});
     // Cut as a head that is too large, or by the time: either is an end.
     let kind = fails_soon(&server.url());
-    assert!(
-        matches!(kind, FetchErrorKind::Timeout | FetchErrorKind::TooLarge),
-        "{kind}"
-    );
+    assert!(matches!(kind, FetchErrorKind::Timeout | FetchErrorKind::TooLarge), "{kind}");
 }
 
 #[test]
 fn an_endless_body_is_cut() {
-    for head in [
-        "HTTP/1.1 200 OK\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
-    ] {
+    for head in ["HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"] {
         let server = Server::http(move |stream| {
             let chunk = format!("1000\r\n{}\r\n", "x".repeat(0x1000));
             let _ = stream.write_all(head.as_bytes());
             while stream.write_all(chunk.as_bytes()).is_ok() {}
         });
-        assert_eq!(
-            get(&server.url(), PLENTY).unwrap_err().kind(),
-            FetchErrorKind::TooLarge
-        );
+        assert_eq!(get(&server.url(), PLENTY).unwrap_err().kind(), FetchErrorKind::TooLarge);
     }
 }
 
@@ -124,12 +110,8 @@ fn fewer_bytes_than_announced() {
 
 #[test]
 fn a_chunked_body_that_breaks_off() {
-    let server =
-        Server::answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{\"ke\r\n");
-    assert_eq!(
-        get(&server.url(), PLENTY).unwrap_err().kind(),
-        FetchErrorKind::Other
-    );
+    let server = Server::answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{\"ke\r\n");
+    assert_eq!(get(&server.url(), PLENTY).unwrap_err().kind(), FetchErrorKind::Other);
 }
 
 /// Closing a socket with unread bytes in it sends a reset instead of an orderly end.
@@ -155,11 +137,7 @@ fn an_end_before_any_answer() {
 
 #[test]
 fn what_is_not_http() {
-    for text in [
-        "SSH-2.0-OpenSSH_9.2\r\n",
-        "220 mail\r\n",
-        "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
-    ] {
+    for text in ["SSH-2.0-OpenSSH_9.2\r\n", "220 mail\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"] {
         let error = get(&Server::answering(text).url(), PLENTY).unwrap_err();
         assert_eq!(error.kind(), FetchErrorKind::Other, "{error}");
     }

@@ -8,10 +8,7 @@ use super::*;
 fn through(proxy: &Server, timeout: Duration) -> Result<FetchResponse, FetchError> {
     let setting = format!("http://user:hunter2@127.0.0.1:{}", proxy.port());
     let proxies = ProxyRules::read(|name| (name == "http_proxy").then(|| setting.clone()));
-    let fetch = HttpFetch {
-        proxies,
-        ..HttpFetch::new()
-    };
+    let fetch = HttpFetch { proxies, ..HttpFetch::new() };
     let result = fetch.fetch(&request("http://id.invalid/jwks", timeout));
     if let Err(error) = &result {
         assert!(!error.message().contains("hunter2"), "{error}");
@@ -32,9 +29,7 @@ fn the_proxy_is_asked_for_the_host() {
 
 #[test]
 fn a_proxy_that_refuses() {
-    let proxy = Server::answering(
-        "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n",
-    );
+    let proxy = Server::answering("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
     let error = through(&proxy, PLENTY).unwrap_err();
     assert_eq!(error.kind(), FetchErrorKind::Connect, "{error}");
     assert!(error.message().contains("407"), "{error}");
@@ -42,12 +37,7 @@ fn a_proxy_that_refuses() {
 
 #[test]
 fn a_dripping_proxy_does_not_outlast_the_deadline() {
-    let proxy = Server::http(|stream| {
-        drip(
-            stream,
-            &format!("HTTP/1.1 200 OK\r\nX: {}", "x".repeat(200)),
-        )
-    });
+    let proxy = Server::http(|stream| drip(stream, &format!("HTTP/1.1 200 OK\r\nX: {}", "x".repeat(200))));
     let started = Instant::now();
     let error = through(&proxy, SHORT).unwrap_err();
     assert!(started.elapsed() < SOON, "took {:?}", started.elapsed());
@@ -60,10 +50,7 @@ fn loopback_is_never_reached_through_a_proxy() {
     let server = Server::answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
     let setting = format!("http://127.0.0.1:{}", proxy.port());
     let proxies = ProxyRules::read(|name| (name == "ALL_PROXY").then(|| setting.clone()));
-    let fetch = HttpFetch {
-        proxies,
-        ..HttpFetch::new()
-    };
+    let fetch = HttpFetch { proxies, ..HttpFetch::new() };
     for host in ["127.0.0.1", "localhost", "auth.localhost"] {
         let url = format!("http://{host}:{}/jwks", server.port());
         assert_eq!(fetch.fetch(&request(&url, PLENTY)).unwrap().status, 200);

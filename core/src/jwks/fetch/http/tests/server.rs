@@ -106,9 +106,5 @@ pub(super) fn drip(stream: &mut TcpStream, text: &str) {
 
 /// A port on which nobody listens.
 pub(super) fn closed_port() -> u16 {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }

@@ -4,9 +4,7 @@ use std::io::{Read, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use rcgen::{
-    BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd,
-};
+use rcgen::{BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, Stream};
 
@@ -30,10 +28,7 @@ impl Ca {
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let pem = params.self_signed(&key).unwrap().pem();
-        Self {
-            pem,
-            issuer: Issuer::new(params, key),
-        }
+        Self { pem, issuer: Issuer::new(params, key) }
     }
 
     /// A server whose certificate has these parameters and is signed by this CA.
@@ -74,10 +69,7 @@ fn https(server: &Server) -> String {
 
 /// What a fetcher that trusts `ca` makes of it.
 fn trusting(ca: &Ca, server: &Server) -> Result<FetchResponse, FetchError> {
-    HttpFetch::new()
-        .ca_pem(&ca.pem)
-        .unwrap()
-        .fetch(&request(&https(server), PLENTY))
+    HttpFetch::new().ca_pem(&ca.pem).unwrap().fetch(&request(&https(server), PLENTY))
 }
 
 fn refusal(ca: &Ca, server: &Server, expected: &str) {
@@ -90,24 +82,15 @@ fn refusal(ca: &Ca, server: &Server, expected: &str) {
 fn a_certificate_of_the_given_ca() {
     let ca = Ca::new();
     assert_eq!(trusting(&ca, &ca.server(&localhost())).unwrap().body, b"{}");
-    assert!(
-        rustls::crypto::CryptoProvider::get_default().is_none(),
-        "no process-wide provider"
-    );
+    assert!(rustls::crypto::CryptoProvider::get_default().is_none(), "no process-wide provider");
 }
 
 #[test]
 fn a_given_ca_may_stand_among_others() {
     let (one, two) = (Ca::new(), Ca::new());
-    let fetch = HttpFetch::new()
-        .ca_pem(&format!("{}\n{}", one.pem, two.pem))
-        .unwrap();
+    let fetch = HttpFetch::new().ca_pem(&format!("{}\n{}", one.pem, two.pem)).unwrap();
     for ca in [&one, &two] {
-        assert!(
-            fetch
-                .fetch(&request(&https(&ca.server(&localhost())), PLENTY))
-                .is_ok()
-        );
+        assert!(fetch.fetch(&request(&https(&ca.server(&localhost())), PLENTY)).is_ok());
     }
 }
 
@@ -180,10 +163,7 @@ fn a_handshake_that_never_ends() {
     let silent = Server::raw(|_| thread::sleep(PLENTY));
     assert_eq!(fails_soon(&https(&silent)), FetchErrorKind::Timeout);
     let dripping = Server::raw(|stream| {
-        drip(
-            stream,
-            &format!("\u{16}\u{3}\u{3}\u{40}\u{0}{}", "\u{2}\u{0}".repeat(200)),
-        )
+        drip(stream, &format!("\u{16}\u{3}\u{3}\u{40}\u{0}{}", "\u{2}\u{0}".repeat(200)))
     });
     assert_eq!(fails_soon(&https(&dripping)), FetchErrorKind::Timeout);
 }
@@ -191,12 +171,7 @@ fn a_handshake_that_never_ends() {
 #[test]
 fn a_ca_text_must_have_certificates_and_nothing_else() {
     let key = KeyPair::generate().unwrap().serialize_pem();
-    for pem in [
-        "",
-        "no PEM",
-        "-----BEGIN CERTIFICATE-----\n%%%\n-----END CERTIFICATE-----\n",
-        &key,
-    ] {
+    for pem in ["", "no PEM", "-----BEGIN CERTIFICATE-----\n%%%\n-----END CERTIFICATE-----\n", &key] {
         assert!(HttpFetch::new().ca_pem(pem).is_err(), "{pem}");
     }
 }

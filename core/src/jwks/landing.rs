@@ -1,0 +1,171 @@
+//! What becomes of a fetch that came back: a new set, the old one confirmed, or a failure.
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::cache_headers;
+use super::fetch::{FetchError, FetchErrorKind, FetchResponse};
+use super::machine::{Machine, Ticket};
+use super::snapshot::Snapshot;
+use super::source::Source;
+use crate::clock::Now;
+use crate::key::KeySet;
+
+impl Source {
+    /// A flight came back. `started` is when its request went out.
+    pub(super) fn land(
+        &self,
+        ticket: Ticket,
+        started: Now,
+        sent_etag: bool,
+        answer: Result<FetchResponse, FetchError>,
+        now: Now,
+    ) {
+        let parsed =
+            answer.map_err(Failure::from).and_then(|response| self.read(&response, started, sent_etag));
+        let control = self.control();
+        let mut state = control.lock();
+        let (accepted, report) = match parsed {
+            Ok(next) => self.replace(&mut state.machine, ticket, next, now),
+            Err(failure) => {
+                let jitter = unit_random();
+                let counted = state.machine.fail(ticket, failure.retry_after, jitter, now);
+                (counted, Report::Failed(failure.error))
+            }
+        };
+        if !accepted {
+            return;
+        }
+        let completion = state.completion.take();
+        drop(state);
+        // Host code (log subscribers, wakers) runs outside the lock.
+        self.report(report, now);
+        if let Some(completion) = completion {
+            completion.finish();
+        }
+    }
+
+    /// LAND: stores the set, unless the ticket is an old one.
+    fn replace(&self, machine: &mut Machine, ticket: Ticket, mut next: Snapshot, now: Now) -> (bool, Report) {
+        let has_kid = |kid: Option<&str>| next.keys.contains_kid(kid);
+        if !machine.land(ticket, has_kid, now, &self.tuning) {
+            return (false, Report::Confirmed);
+        }
+        let (generation, report) = match self.snapshot.load().as_deref() {
+            None => (1, Report::First(Arc::clone(&next.keys))),
+            Some(current) if current.keys.same_material(&next.keys) => {
+                (current.generation, Report::Confirmed)
+            }
+            Some(current) => (current.generation.wrapping_add(1), Report::Changed(Arc::clone(&next.keys))),
+        };
+        next.generation = generation;
+        self.snapshot.store(Some(Arc::new(next)));
+        (true, report)
+    }
+
+    /// What an answer brings: a new set, or the old one confirmed.
+    fn read(&self, response: &FetchResponse, started: Now, sent_etag: bool) -> Result<Snapshot, Failure> {
+        let fresh_for = jittered(cache_headers::freshness(&response.headers, self.tuning.max_age));
+        let etag = response.header("etag").map(str::to_owned);
+        match response.status {
+            200 => {
+                let keys = KeySet::from_jwks(&response.body, self.allowed)
+                    .map_err(|why| unusable(response, &why))?;
+                if !keys.serves_any() {
+                    return Err(unusable(response, "none of its keys fits an allowed algorithm"));
+                }
+                Ok(Snapshot { keys: Arc::new(keys), generation: 0, at: started, fresh_for, etag })
+            }
+            304 if sent_etag => {
+                let current =
+                    self.snapshot.load_full().ok_or_else(|| failure("answered 304 to a first request"))?;
+                let keys = Arc::clone(&current.keys);
+                Ok(Snapshot {
+                    keys,
+                    generation: 0,
+                    at: started,
+                    fresh_for,
+                    etag: etag.or_else(|| current.etag.clone()),
+                })
+            }
+            status => Err(Failure {
+                retry_after: cache_headers::retry_after(&response.headers, started.unix()),
+                error: FetchError::new(FetchErrorKind::Other, format!("the key endpoint answered {status}")),
+            }),
+        }
+    }
+
+    /// A runner ended without an answer: cancelled, panicked, not started.
+    pub(super) fn cancel(&self, ticket: Ticket, now: Now) {
+        let error = FetchError::new(FetchErrorKind::Other, "the fetch was cancelled");
+        self.land(ticket, now, false, Err(error), now);
+    }
+
+    fn report(&self, report: Report, now: Now) {
+        let url = self.url.as_str();
+        match report {
+            Report::First(keys) => {
+                tracing::info!(target: "bearward", url, keys = keys.kids().count(), "keys fetched");
+                self.report_faults(&keys);
+            }
+            Report::Changed(keys) => {
+                tracing::info!(target: "bearward", url, keys = keys.kids().count(), "keys changed");
+                self.report_faults(&keys);
+            }
+            Report::Confirmed => tracing::debug!(target: "bearward", url, "keys confirmed"),
+            Report::Failed(error) => {
+                let age = self.age(now).map(|age| age.as_secs());
+                tracing::warn!(target: "bearward", url, %error, serving_keys_of_age = age, "fetching keys failed");
+                self.fetches.failed(&error);
+            }
+        }
+    }
+
+    fn report_faults(&self, keys: &KeySet) {
+        for why in keys.faults() {
+            tracing::warn!(target: "bearward", url = %self.url, why, "a key of the set cannot be used");
+        }
+    }
+}
+
+enum Report {
+    First(Arc<KeySet>),
+    Changed(Arc<KeySet>),
+    Confirmed,
+    Failed(FetchError),
+}
+
+/// A fetch that brought nothing, and when the endpoint wants to be asked again.
+struct Failure {
+    error: FetchError,
+    retry_after: Option<Duration>,
+}
+
+impl From<FetchError> for Failure {
+    fn from(error: FetchError) -> Self {
+        Self { error, retry_after: None }
+    }
+}
+
+fn failure(message: &str) -> Failure {
+    FetchError::new(FetchErrorKind::Other, message).into()
+}
+
+/// Says what a developer can act on: HTML instead of JSON is the usual case.
+fn unusable(response: &FetchResponse, why: &str) -> Failure {
+    let html = response.header("content-type").is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
+    let hint = if html { " (it answered HTML: is this the address of the key set?)" } else { "" };
+    failure(&format!("the answer cannot be used: {why}{hint}"))
+}
+
+/// Plus or minus a tenth, so that a fleet does not ask all at once.
+fn jittered(duration: Duration) -> Duration {
+    duration.mul_f64(0.9 + 0.2 * unit_random())
+}
+
+/// 0..=1 from the seed of a fresh hasher: spreading needs no better randomness.
+fn unit_random() -> f64 {
+    (RandomState::new().hash_one(0_u8) as f64 / u64::MAX as f64).clamp(0.0, 1.0)
+}
