@@ -1,4 +1,54 @@
 //! Verifies bearer tokens (JWT) and says who may touch what.
+//!
+//! # The flow
+//!
+//! ```text
+//!  request head      token text        header         key          signature        claims           policy
+//!  ------------  ->  ------------  ->  --------  ->  --------  ->  -----------  ->  ----------  ->  -----------
+//!  bearer.rs         token.rs          header.rs     key/          signature/       claims/         policy.rs
+//!                                                    jwks/ (keys
+//!                                                    over HTTP)
+//!       |                 |               |             |               |              |               |
+//!       +-----------------+---------------+-------------+---------------+--------------+---------------+
+//!                                                  denial/  (one registry: code, status, challenge, body)
+//! ```
+//!
+//! Each stage is a type with one private constructor: claims exist only for a token whose signature, times, issuer and
+//! audience have held, and never beside an error. There is no unverified decoding in this crate.
+//!
+//! # Quick start
+//!
+//! ```no_run
+//! use bearward::Verifier;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let token = "";
+//! let verifier = Verifier::better_auth("https://app.example.com")?.build()?;
+//! verifier.warm()?; // fetches the keys now; without it the first token does
+//!
+//! let claims = verifier.verify(token)?; // microseconds; waits only where there are no keys yet
+//! claims.require_owner("user-42")?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! In an axum application use the extractors of the `axum` module instead. Why each check is there, attack by attack,
+//! is in [`manual`].
+//!
+//! # The public interface is:
+//!
+//! - [`Verifier`], built by [`VerifierBuilder`]: a wrong configuration is a [`ConfigError`] at start;
+//! - [`Claims`] with owner and scope checks; [`Subject`], [`OwnerId`];
+//! - [`Denial`] with its [`DenialCode`] and, for logs, its [`Explanation`];
+//! - keys: [`Secret`], [`Algorithm`], and for keys over HTTP [`Fetch`] and [`Stats`];
+//! - without I/O, for hosts with loops of their own: [`Verifier::check`], [`Step`], [`Flight`], [`Landing`], [`Now`].
+//!
+//! # Crate features
+//!
+//! - `aws-lc-rs` (default): public-key algorithms on aws-lc-rs with parsed keys, and ES512. Without it all is on ring.
+//! - `jwks` (default): the built-in HTTP client for key sets.
+//! - `axum`: extractors and layer for axum 0.8, and `verify_async`. `utoipa`: OpenAPI helpers.
+//! - `testing`: an issuer on loopback for tests. Nothing outside it can sign.
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -14,6 +64,7 @@ mod header;
 mod json;
 mod jwks;
 mod key;
+pub mod manual;
 mod policy;
 mod presets;
 mod signature;
@@ -40,3 +91,8 @@ pub use key::Secret;
 pub use policy::OwnerId;
 pub use stats::Stats;
 pub use verifier::{Attempt, Outcome, Step, Verifier};
+
+/// The README's Rust programs are compiled and run with the documentation tests.
+#[cfg(all(doctest, feature = "axum", feature = "testing"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

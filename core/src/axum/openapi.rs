@@ -11,8 +11,10 @@ pub const SCHEME: &str = "bearer";
 /// Adds the bearer scheme (RFC 6750) to the document, so that its page has an Authorize button.
 ///
 /// ```
+/// use bearward::axum::openapi::BearerScheme;
+///
 /// #[derive(utoipa::OpenApi)]
-/// #[openapi(modifiers(&bearward::axum::openapi::BearerScheme))]
+/// #[openapi(modifiers(&BearerScheme))]
 /// struct Api;
 /// ```
 #[derive(Clone, Copy, Debug)]
