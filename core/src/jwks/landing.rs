@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use super::cache_headers;
 use super::fetch::{FetchError, FetchErrorKind, FetchResponse};
-use super::machine::{Machine, Ticket};
+use super::machine::{Machine, Ticket, Wanted};
 use super::snapshot::Snapshot;
 use super::source::Source;
 use crate::clock::Now;
-use crate::key::KeySet;
+use crate::key::{KeySet, Unselected};
 
 impl Source {
     /// A flight came back. `started` is when its request went out.
@@ -49,8 +49,10 @@ impl Source {
 
     /// LAND: stores the set, unless the ticket is an old one.
     fn replace(&self, machine: &mut Machine, ticket: Ticket, mut next: Snapshot, now: Now) -> (bool, Report) {
-        let has_kid = |kid: Option<&str>| next.keys.contains_kid(kid);
-        if !machine.land(ticket, has_kid, now, &self.tuning) {
+        let has = |wanted: &Wanted| {
+            next.keys.select(wanted.algorithm, wanted.kid.as_deref(), false) != Err(Unselected::NotFound)
+        };
+        if !machine.land(ticket, has, now, &self.tuning) {
             return (false, Report::Confirmed);
         }
         let (generation, report) = match self.snapshot.load().as_deref() {

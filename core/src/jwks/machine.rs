@@ -15,6 +15,7 @@
 
 use std::time::Duration;
 
+use crate::algorithm::Algorithm;
 use crate::clock::Now;
 
 /// The settings of a key source.
@@ -54,12 +55,19 @@ pub(crate) enum Reason {
     Cold,
     /// The set had become stale.
     Scheduled,
-    /// A token named an unknown `kid` (`None`: had none, and no key fitted).
-    Miss(Option<Box<str>>),
+    /// A token wanted a key that the set does not have.
+    Miss(Wanted),
     /// A signature was bad under a known `kid`.
     Doubt,
     /// `refresh()` or `warm()`.
     Operator,
+}
+
+/// What a token asked for: a `kid` (`None`: had none, and no key fitted) and the algorithm it must serve.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) algorithm: Algorithm,
+    pub(crate) kid: Option<Box<str>>,
 }
 
 /// How old a set is, in the terms of the states.
@@ -163,14 +171,14 @@ impl Machine {
     }
 
     /// ASK for a key that the current set does not have.
-    pub(crate) fn need_key(&mut self, kid: Option<&str>, second: bool, now: Now, tuning: &Tuning) -> Answer {
+    pub(crate) fn need_key(&mut self, wanted: &Wanted, second: bool, now: Now, tuning: &Tuning) -> Answer {
         self.prepare(now);
         if !second {
             if let Some(flight) = &self.flight {
                 return Answer::Join(flight.ticket);
             }
             if now.monotonic() >= self.retry_at.max(self.miss_at) {
-                return Answer::Lead(self.start(Reason::Miss(kid.map(Into::into)), now, tuning));
+                return Answer::Lead(self.start(Reason::Miss(wanted.clone()), now, tuning));
             }
         }
         match self.last {
@@ -210,12 +218,12 @@ impl Machine {
         Answer::Lead(self.start(Reason::Operator, now, tuning))
     }
 
-    /// LAND or NOT_MODIFIED: a usable set came. `has_kid` says whether the set has the `kid` that a Miss was for.
+    /// LAND or NOT_MODIFIED: a usable set came. `has` says whether the set has what a Miss was for.
     /// False: the ticket is not the current flight's, and nothing may be done with its set.
     pub(crate) fn land(
         &mut self,
         ticket: Ticket,
-        has_kid: impl Fn(Option<&str>) -> bool,
+        has: impl Fn(&Wanted) -> bool,
         now: Now,
         tuning: &Tuning,
     ) -> bool {
@@ -225,8 +233,8 @@ impl Machine {
         self.failures = 0;
         self.retry_at = now.monotonic();
         self.last = Last::Ok;
-        if let Reason::Miss(kid) = flight.reason
-            && !has_kid(kid.as_deref())
+        if let Reason::Miss(wanted) = flight.reason
+            && !has(&wanted)
         {
             self.miss_at = now.monotonic().saturating_add(tuning.cooldown);
         }

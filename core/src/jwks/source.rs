@@ -9,9 +9,9 @@ use arc_swap::{ArcSwap, ArcSwapOption};
 use super::control::{Control, State};
 use super::fetch::Fetch;
 use super::flight::{Completion, Flight, Run};
-use super::machine::{Answer, Freshness, Ticket, Tuning, age};
+use super::machine::{Answer, Freshness, Ticket, Tuning, Wanted, age};
 use super::snapshot::{Current, Snapshot};
-use crate::algorithm::AlgorithmSet;
+use crate::algorithm::{Algorithm, AlgorithmSet};
 use crate::clock::Now;
 use crate::key::{Key, KeySet, Unselected};
 use crate::stats::{FetchCounters, FetchReason};
@@ -79,15 +79,16 @@ impl Source {
         })
     }
 
-    /// ASK. `select` is tried on the current set: what it finds there is decided without a lock, whatever the endpoint does.
+    /// ASK. What the current set has to say is said without a lock, whatever the endpoint does.
     pub(crate) fn look(
         self: &Arc<Self>,
-        select: impl Fn(&KeySet) -> Result<usize, Unselected>,
+        algorithm: Algorithm,
         kid: Option<&str>,
         second: bool,
         now: Now,
     ) -> Look {
-        if let Some(look) = self.look_at_set(&select, now) {
+        let select = |set: &KeySet| set.select(algorithm, kid, false);
+        if let Some(look) = self.look_at_set(select, now) {
             return look;
         }
         let control = self.control();
@@ -95,14 +96,15 @@ impl Source {
         // A flight may have landed between the first look and the lock: its set counts.
         let usable = self.usable(now);
         let has_set = usable.is_some();
+        let wanted = Wanted { algorithm, kid: kid.map(Into::into) };
         if let Some((snapshot, _)) = usable {
-            let selected = snapshot.select(&select);
+            let selected = snapshot.select(select);
             if selected != Err(Unselected::NotFound) {
                 return Look::Set { snapshot, selected, refresh: None };
             }
         }
         let answer = if has_set {
-            state.machine.need_key(kid, second, now, &self.tuning)
+            state.machine.need_key(&wanted, second, now, &self.tuning)
         } else {
             state.machine.need_set(second, now, &self.tuning)
         };
@@ -123,7 +125,7 @@ impl Source {
         now: Now,
     ) -> Option<Look> {
         let (snapshot, freshness) = self.usable(now)?;
-        let selected = snapshot.select(&select);
+        let selected = snapshot.select(select);
         if selected == Err(Unselected::NotFound) {
             return None;
         }

@@ -65,11 +65,6 @@ impl KeySet {
         self.keys.iter().any(|key| !key.algorithms.is_empty())
     }
 
-    pub(crate) fn contains_kid(&self, kid: Option<&str>) -> bool {
-        self.keys.iter().any(|key| key.kid.as_deref() == kid)
-            || self.unusable.iter().any(|key| kid.is_some() && key.kid.as_deref() == kid)
-    }
-
     /// The `kid`s of the usable keys; `None` stands for a key without one.
     pub(crate) fn kids(&self) -> impl Iterator<Item = Option<&str>> {
         self.keys.iter().map(|key| key.kid.as_deref())

@@ -82,8 +82,7 @@ impl Inner {
             Keys::Remote(source) => {
                 let second = attempt == Attempt::Second;
                 let kid = header.kid.as_deref();
-                let select = |set: &crate::key::KeySet| set.select(header.algorithm, kid, false);
-                match source.look(select, kid, second, now) {
+                match source.look(header.algorithm, kid, second, now) {
                     Look::Set { snapshot, selected, refresh: due } => {
                         *refresh = due;
                         let index = selected.map_err(|why| unselected(why, &header))?;

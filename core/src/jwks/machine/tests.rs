@@ -7,6 +7,10 @@ fn at(seconds: f64) -> Now {
     Now::at(1e9 + seconds, Duration::from_secs_f64(seconds))
 }
 
+fn kid(name: &str) -> Wanted {
+    Wanted { algorithm: Algorithm::EdDsa, kid: Some(name.into()) }
+}
+
 fn lead(answer: Answer) -> Ticket {
     match answer {
         Answer::Lead(ticket) => ticket,
@@ -30,20 +34,20 @@ fn a_second_attempt_never_waits() {
     let mut machine = Machine::new(false);
     let ticket = lead(machine.need_set(false, at(0.0), &T));
     assert!(matches!(machine.need_set(true, at(0.1), &T), Answer::Unavailable(_)));
-    assert!(matches!(machine.need_key(Some("k"), true, at(0.1), &T), Answer::Unavailable(_)));
+    assert!(matches!(machine.need_key(&kid("k"), true, at(0.1), &T), Answer::Unavailable(_)));
     assert!(machine.land(ticket, |_| true, at(0.2), &T));
-    assert_eq!(machine.need_key(Some("k"), true, at(0.3), &T), Answer::KeyNotFound);
+    assert_eq!(machine.need_key(&kid("k"), true, at(0.3), &T), Answer::KeyNotFound);
 }
 
 #[test]
 fn a_fruitless_miss_arms_the_cooldown_and_a_fruitful_one_does_not() {
     let mut machine = Machine::new(true);
-    let ticket = lead(machine.need_key(Some("new"), false, at(0.0), &T));
-    machine.land(ticket, |kid| kid == Some("new"), at(0.1), &T);
-    let ticket = lead(machine.need_key(Some("forged"), false, at(0.2), &T));
+    let ticket = lead(machine.need_key(&kid("new"), false, at(0.0), &T));
+    machine.land(ticket, |wanted| *wanted == kid("new"), at(0.1), &T);
+    let ticket = lead(machine.need_key(&kid("forged"), false, at(0.2), &T));
     machine.land(ticket, |_| false, at(0.3), &T);
-    assert_eq!(machine.need_key(Some("forged"), false, at(30.2), &T), Answer::KeyNotFound);
-    lead(machine.need_key(Some("forged"), false, at(30.3), &T));
+    assert_eq!(machine.need_key(&kid("forged"), false, at(30.2), &T), Answer::KeyNotFound);
+    lead(machine.need_key(&kid("forged"), false, at(30.3), &T));
 }
 
 #[test]
