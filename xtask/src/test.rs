@@ -1,0 +1,69 @@
+//! `cargo xtask test`: every suite, one after another, and none left out because another failed.
+
+use crate::cargo::{ALL, RING, cargo};
+use crate::fault::Fault;
+use crate::pg::{self, Postgres};
+use crate::suite::{self, Outcome, Table};
+use crate::{check, conformance};
+
+/// Runs the suites whose name contains one of the words; all of them where there is none.
+pub(crate) fn run(words: &[&str]) -> Result<bool, Fault> {
+    let wanted = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word));
+    let mut table = Table::default();
+    check::suites(&mut table, &wanted);
+    for (name, suite) in SUITES {
+        if wanted(name) {
+            table.run(name, || suite(name));
+        }
+    }
+    let mut counts = "conformance: not run".to_owned();
+    if wanted("conformance") {
+        table.run("conformance", || conformance::suite(&mut counts));
+    }
+    if table.is_empty() {
+        let names: Vec<&str> = SUITES.iter().map(|(name, _)| *name).collect();
+        let names = names.join("\n  ");
+        return Err(Fault::new(format!(
+            "no suite is named like that; there are `check`, `conformance` and\n  {names}"
+        )));
+    }
+    Ok(table.close(&[counts]))
+}
+
+type Suite = fn(name: &str) -> Result<Outcome, Fault>;
+
+const SUITES: &[(&str, Suite)] = &[
+    ("core: tests, all features", |name| core(name, ALL, "--tests")),
+    ("core: tests, ring build", |name| core(name, RING, "--tests")),
+    ("core: examples in the docs", |name| core(name, ALL, "--doc")),
+    ("core: conformance, arbitrary precision numbers", |name| {
+        // A feature that any other crate of an application may switch on for everybody.
+        let mut command = conformance::rust_with("serde_json/arbitrary_precision");
+        suite::program(name, &mut command)
+    }),
+    ("xtask: tests", |name| suite::program(name, &mut cargo(&["test", "-p", "xtask", "--no-fail-fast"]))),
+    ("axum-tasks: tests on SQLite", |name| {
+        let mut command = cargo(&["test", "-p", "axum-tasks", "--no-fail-fast"]);
+        suite::program(name, command.env_remove(TEST_DATABASE_URL))
+    }),
+    ("axum-tasks: tests on PostgreSQL", |name| {
+        if pg::programs().is_none() {
+            return Ok(Outcome::NotRun(pg::HOW_TO_GET.to_owned()));
+        }
+        let server = Postgres::start()?;
+        let mut command = cargo(&["test", "-p", "axum-tasks", "--no-fail-fast"]);
+        suite::program(name, command.env(TEST_DATABASE_URL, server.url()))
+    }),
+    ("demo", |name| {
+        let words = ["run", "--quiet", "--package", "xtask", "--", "demo"];
+        suite::program(name, &mut cargo(&words))
+    }),
+];
+
+/// Names the database of the example's tests; SQLite in memory without it.
+const TEST_DATABASE_URL: &str = "TEST_DATABASE_URL";
+
+fn core(name: &str, features: &[&str], what: &str) -> Result<Outcome, Fault> {
+    let mut command = cargo(&["test", "-p", "bearward", "--no-fail-fast", what]);
+    suite::program(name, command.args(features))
+}
