@@ -46,6 +46,8 @@ pub(super) fn read(members: &Members<'_>, rule: &SubjectRule) -> Result<Option<S
         };
     };
     match (rule, node) {
+        // A registered claim that is null has a wrong type; any other that is null is not there.
+        (_, Node::Null) if claim != "sub" => Err(absent(claim, members)),
         (SubjectRule::Integer(_), Node::Integer(integer)) if *integer <= MAX_SAFE_INTEGER => {
             Ok(Some(Subject { text: integer.to_string().into(), integer: Some(*integer) }))
         }

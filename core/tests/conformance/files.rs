@@ -1,0 +1,48 @@
+//! Which files are read.
+
+use std::path::{Path, PathBuf};
+
+use crate::format::File;
+
+/// Every `*.json` of `vectors/` and of the added directories, but the schema.
+pub(crate) fn all() -> Vec<(PathBuf, File)> {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors")];
+    if let Some(more) = std::env::var_os("BEARWARD_VECTORS") {
+        folders.extend(std::env::split_paths(&more).filter(|path| !path.as_os_str().is_empty()));
+    }
+    let files = folders.iter().flat_map(|folder| files_of(folder)).collect();
+    without_es512(files)
+}
+
+#[cfg(feature = "aws-lc-rs")]
+fn without_es512(files: Vec<(PathBuf, File)>) -> Vec<(PathBuf, File)> {
+    files
+}
+
+/// ring has no ES512: that build says what it leaves out, and runs all the rest.
+#[cfg(not(feature = "aws-lc-rs"))]
+fn without_es512(mut files: Vec<(PathBuf, File)>) -> Vec<(PathBuf, File)> {
+    let left_out: usize = files.iter_mut().map(|(_, file)| file.leave_out_es512()).sum();
+    println!("left out: {left_out} cases that need ES512 (feature aws-lc-rs)");
+    files
+}
+
+fn files_of(folder: &Path) -> Vec<(PathBuf, File)> {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("a folder can be listed").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+        .filter(|path| path.file_name().is_some_and(|name| name != "schema.json"))
+        .collect();
+    paths.sort();
+    assert!(!paths.is_empty(), "{} holds no vectors", folder.display());
+    paths.into_iter().map(|path| (path.clone(), read(&path))).collect()
+}
+
+fn read(path: &Path) -> File {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let file: File =
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    assert_eq!(file.format, 1, "{}: this runner knows format 1", path.display());
+    file
+}

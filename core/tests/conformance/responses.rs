@@ -1,0 +1,55 @@
+//! `response_cases`: what each code is answered with.
+
+use bearward::{Denial, DenialCode, Secret, Verifier};
+use serde_json::json;
+
+use crate::format::ResponseCase;
+use crate::headers::header;
+use crate::report::Report;
+
+pub(crate) fn run(case: &ResponseCase, report: &mut Report) {
+    let Some(code) = DenialCode::from_name(&case.code) else {
+        report.decided("response_case", &case.name, "no such code");
+        report.wrong(&case.name, &case.code, "no such code");
+        return;
+    };
+    let denial = denial(code);
+    report.decided("response_case", &case.name, denial.status().to_string());
+    report.compare(&case.name, "status", &case.status.to_string(), &denial.status().to_string());
+    let challenge = header(&denial, "www-authenticate");
+    report.compare(
+        &case.name,
+        "challenge",
+        &format!("{:?}", case.www_authenticate),
+        &format!("{challenge:?}"),
+    );
+    let cache_control = header(&denial, "cache-control").unwrap_or_default();
+    report.compare(&case.name, "cache-control", &case.cache_control, &cache_control);
+    report.compare(&case.name, "body", &case.body, &denial.body());
+    let retry_after = case.retry_after.map(|seconds| seconds.to_string());
+    let got = header(&denial, "retry-after");
+    report.compare(&case.name, "retry-after", &format!("{retry_after:?}"), &format!("{got:?}"));
+}
+
+/// A missing scope is named in its challenge: that denial is made by asking for `tasks:write`.
+fn denial(code: DenialCode) -> Denial {
+    if code != DenialCode::ScopeInsufficient {
+        return Denial::new(code);
+    }
+    let secret = b"conformance: a secret for nothing but this";
+    let verifier = Verifier::any_issuer()
+        .any_audience()
+        .secret(Secret::new(secret))
+        .optional_subject()
+        .build()
+        .expect("a plain configuration");
+    let input = format!(
+        "{}.{}",
+        crate::verifier::encode(json!({"alg": "HS256"}).to_string()),
+        crate::verifier::encode(json!({"exp": 2_000_000_000}).to_string()),
+    );
+    let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, secret);
+    let token = format!("{input}.{}", crate::verifier::encode(ring::hmac::sign(&key, input.as_bytes())));
+    let claims = verifier.verify_at(&token, crate::verifier::at(1_800_000_000.0)).expect("a good token");
+    claims.require_scope("tasks:write").expect_err("no scope was granted")
+}
