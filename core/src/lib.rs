@@ -47,6 +47,7 @@
 //!
 //! - `aws-lc-rs` (default): public-key algorithms on aws-lc-rs with parsed keys, and ES512. Without it all is on ring.
 //! - `jwks` (default): the built-in HTTP client for key sets.
+//! - `token-cache` (default): the opt-in cache of verified tokens.
 //! - `axum`: extractors and layer for axum 0.8, and `verify_async`. `utoipa`: OpenAPI helpers.
 //! - `testing`: an issuer on loopback for tests. Nothing outside it can sign.
 #![forbid(unsafe_code)]
@@ -70,6 +71,8 @@ mod presets;
 mod signature;
 mod stats;
 mod token;
+#[cfg(feature = "token-cache")]
+mod token_cache;
 mod verifier;
 
 #[cfg(feature = "axum")]

@@ -9,7 +9,7 @@ use crate::claims::{Expect, SubjectRule};
 use crate::clock::Seconds;
 use crate::config_error::ConfigError;
 use crate::header::HeaderRules;
-use crate::key::{KeySet, SecretKeys, key_from_pem};
+use crate::key::{KeySet, RevokedKeys, SecretKeys, key_from_pem};
 use crate::stats::DecisionCounters;
 use crate::verifier::{Inner, Keys, Member, Verifier};
 
@@ -59,6 +59,8 @@ pub(super) fn build(settings: Settings) -> Result<Verifier, ConfigError> {
         transport: settings.transport,
         presentation,
         counters: DecisionCounters::default(),
+        #[cfg(feature = "token-cache")]
+        token_cache: settings.token_cache.map(crate::token_cache::TokenCache::new),
     }))
 }
 
@@ -202,7 +204,7 @@ fn keys(
         if !set.serves_any() {
             return Err(refused(what, format!("none of its keys fits an allowed algorithm ({list})")));
         }
-        Ok((Keys::fixed(set), list))
+        Ok((Keys::Fixed(set, RevokedKeys::default()), list))
     };
     match input {
         KeyInput::Secret(secret) => Ok((Keys::Secret(SecretKeys::prepare(&secret, list)?), list)),

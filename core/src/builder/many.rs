@@ -23,9 +23,19 @@ pub(crate) fn many(verifiers: Vec<Verifier>) -> Result<Verifier, ConfigError> {
         transport: first.transport.clone(),
         presentation: first.presentation.clone(),
         counters: DecisionCounters::default(),
+        #[cfg(feature = "token-cache")]
+        token_cache: cache_bounds(&verifiers).map(crate::token_cache::TokenCache::new),
         members,
     };
     Ok(Verifier::from_inner(inner))
+}
+
+/// One cache for all, as large as theirs together.
+#[cfg(feature = "token-cache")]
+fn cache_bounds(verifiers: &[Verifier]) -> Option<crate::token_cache::CacheBounds> {
+    let bounds =
+        verifiers.iter().filter_map(|verifier| Some(verifier.inner().token_cache.as_ref()?.bounds()));
+    bounds.reduce(|all, one| all.plus(one))
 }
 
 /// The token's `iss` and algorithm must choose one member.

@@ -189,4 +189,12 @@ impl<Stage> VerifierBuilder<Stage> {
         self.settings.remote.snapshot = Some(jwks.into());
         self
     }
+
+    /// Remembers verified tokens: up to so many entries and bytes (tokens and their claims, which are secret). A token that comes again
+    /// costs a look-up instead of a signature; it still passes `exp`, `nbf`, `max_token_age`, `revoked_if` and the keys of the moment.
+    #[cfg(feature = "token-cache")]
+    pub fn token_cache(mut self, entries: u64, bytes: u64) -> Self {
+        self.settings.token_cache = Some(crate::token_cache::CacheBounds { entries, bytes });
+        self
+    }
 }

@@ -42,6 +42,8 @@ pub(crate) struct Settings {
     pub(crate) transport: Transport,
     pub(crate) presentation: Presentation,
     pub(crate) remote: Remote,
+    #[cfg(feature = "token-cache")]
+    pub(crate) token_cache: Option<crate::token_cache::CacheBounds>,
 }
 
 /// The settings of keys over HTTP.
@@ -85,6 +87,8 @@ impl Settings {
                 headers: Vec::new(),
                 snapshot: None,
             },
+            #[cfg(feature = "token-cache")]
+            token_cache: None,
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::challenge::Presentation;
 use crate::clock::Now;
 use crate::denial::Denial;
 use crate::signature::VerifiedToken;
+use time::Times;
 
 /// What an accepted token says. There is no way to get claims of a token that was not accepted.
 ///
@@ -45,9 +46,7 @@ struct Inner {
     subject: Option<Subject>,
     issuer: Option<Box<str>>,
     audience: Vec<Box<str>>,
-    expires_at: f64,
-    not_before: Option<f64>,
-    issued_at: Option<f64>,
+    times: Times,
     scopes_from: Option<Arc<str>>,
     presentation: Option<Arc<Presentation>>,
     members: OnceLock<Map<String, Value>>,
@@ -57,6 +56,12 @@ impl Claims {
     /// The only way to claims: a verified token, judged by the configuration at a moment.
     pub(crate) fn accept(token: VerifiedToken, expect: &Expect, now: Now) -> Result<Self, Denial> {
         accept::accept(token, expect, now.unix())
+    }
+
+    /// True if the times of an accepted token still hold: what a cached acceptance is held to.
+    #[cfg(feature = "token-cache")]
+    pub(crate) fn still_hold(&self, expect: &Expect, now: Now) -> bool {
+        self.0.times.check(expect, now.unix()).is_ok()
     }
 
     /// Who the token is about (`sub`, or the claim that the verifier was told). `None` only with
@@ -82,17 +87,17 @@ impl Claims {
 
     /// When the token expires (`exp`), in seconds since 1970.
     pub fn expires_at(&self) -> f64 {
-        self.0.expires_at
+        self.0.times.expires_at.unwrap_or_default()
     }
 
     /// From when on the token is valid (`nbf`), in seconds since 1970.
     pub fn not_before(&self) -> Option<f64> {
-        self.0.not_before
+        self.0.times.not_before
     }
 
     /// When the token was issued (`iat`), in seconds since 1970.
     pub fn issued_at(&self) -> Option<f64> {
-        self.0.issued_at
+        self.0.times.issued_at
     }
 
     /// Any claim by its name.

@@ -83,6 +83,14 @@ impl Denial {
         self.0.retry_after
     }
 
+    /// The same denial, to be tried again after so many seconds: rounded up, 1 to 300.
+    #[must_use]
+    pub fn retry_in(mut self, seconds: f64) -> Self {
+        // Saturating: NaN and negative numbers become 1.
+        self.0.retry_after = Some((seconds.ceil() as u32).clamp(1, 300));
+        self
+    }
+
     /// True if trying again later may help: an outage, not a fault of the token.
     pub fn is_retryable(&self) -> bool {
         self.0.code == DenialCode::KeysUnavailable
@@ -168,12 +176,6 @@ impl Denial {
 
     pub(crate) fn needing_scope(mut self, scope: &str) -> Self {
         self.0.scope = Some(scope.into());
-        self
-    }
-
-    pub(crate) fn retry_in(mut self, seconds: f64) -> Self {
-        // Saturating: NaN and negative numbers become 1.
-        self.0.retry_after = Some((seconds.ceil() as u32).clamp(1, 300));
         self
     }
 

@@ -27,6 +27,10 @@ impl Current {
         self.0.as_ref()?.keys.key(index)
     }
 
+    pub(crate) fn generation(&self) -> u64 {
+        self.0.as_ref().map_or(0, |snapshot| snapshot.generation)
+    }
+
     pub(super) fn select(
         &self,
         select: impl Fn(&KeySet) -> Result<usize, Unselected>,

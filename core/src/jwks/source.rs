@@ -1,6 +1,5 @@
 //! One key source: the current set behind an atomic pointer, the machine behind a short lock.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +12,7 @@ use super::machine::{Answer, Freshness, Ticket, Tuning, Wanted, age};
 use super::snapshot::{Current, Snapshot};
 use crate::algorithm::{Algorithm, AlgorithmSet};
 use crate::clock::Now;
-use crate::key::{Key, KeySet, Unselected};
+use crate::key::{KeySet, RevokedKeys, Unselected};
 use crate::stats::{FetchCounters, FetchReason};
 
 /// What a look for a key found.
@@ -45,7 +44,7 @@ pub(crate) struct Source {
     pub(super) tuning: Tuning,
     pub(super) snapshot: ArcSwapOption<Snapshot>,
     control: ArcSwap<Control>,
-    revoked: ArcSwap<HashSet<Box<str>>>,
+    pub(crate) revoked: RevokedKeys,
     pub(crate) fetches: FetchCounters,
 }
 
@@ -74,7 +73,7 @@ impl Source {
             tuning,
             snapshot: ArcSwapOption::new(snapshot),
             control: ArcSwap::from_pointee(Control::new(has_set)),
-            revoked: ArcSwap::default(),
+            revoked: RevokedKeys::default(),
             fetches: FetchCounters::default(),
         })
     }
@@ -185,17 +184,17 @@ impl Source {
         self.control().lock().machine.is_failing()
     }
 
-    pub(crate) fn revoke_key(&self, kid: &str) {
-        self.revoked.rcu(|revoked| {
-            let mut revoked = HashSet::clone(revoked);
-            revoked.insert(kid.into());
-            revoked
-        });
+    /// The generation of the set that may decide now.
+    #[cfg(feature = "token-cache")]
+    pub(crate) fn generation(&self, now: Now) -> Option<u64> {
+        self.usable(now).map(|(snapshot, _)| snapshot.generation())
     }
 
-    pub(crate) fn is_revoked(&self, key: &Key) -> bool {
-        let revoked = self.revoked.load();
-        !revoked.is_empty() && key.kid.as_deref().is_some_and(|kid| revoked.contains(kid))
+    /// A decision was made by what is remembered: a stale set is renewed all the same.
+    #[cfg(feature = "token-cache")]
+    pub(crate) fn refresh_if_stale(self: &Arc<Self>, now: Now) -> Option<Flight> {
+        let stale = self.usable(now).is_some_and(|(_, freshness)| freshness == Freshness::Stale);
+        stale.then(|| self.refresh_due(now)).flatten()
     }
 
     /// The current set and its state, unless there is none or it is too old to decide.

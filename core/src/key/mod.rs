@@ -2,12 +2,14 @@
 
 pub(crate) mod jwk;
 mod pem;
+mod revoked;
 mod rsa;
 mod secret;
 mod select;
 mod set;
 
 pub(crate) use pem::key_from_pem;
+pub(crate) use revoked::RevokedKeys;
 pub use secret::Secret;
 pub(crate) use secret::SecretKeys;
 pub(crate) use select::Unselected;

@@ -2,11 +2,17 @@
 
 mod decide;
 mod keys;
+mod refusals;
+#[cfg(feature = "token-cache")]
+mod remember;
+mod route;
 mod wait;
 
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(feature = "token-cache")]
+pub(crate) use keys::Generation;
 pub(crate) use keys::Keys;
 
 use crate::bearer::{RequestHead, Transport};
@@ -48,6 +54,8 @@ pub(crate) struct Inner {
     pub(crate) transport: Transport,
     pub(crate) presentation: Option<Arc<Presentation>>,
     pub(crate) counters: DecisionCounters,
+    #[cfg(feature = "token-cache")]
+    pub(crate) token_cache: Option<crate::token_cache::TokenCache>,
 }
 
 /// One issuer: its rules and its keys.
@@ -88,6 +96,18 @@ pub enum Outcome {
     Denied(Denial),
     /// Keys are being fetched: launch the flight, wait, and check again with [`Attempt::Second`].
     Wait(Flight),
+}
+
+/// Why there are no claims.
+enum Undecided {
+    Denied(Denial),
+    Wait(Flight),
+}
+
+impl From<Denial> for Undecided {
+    fn from(denial: Denial) -> Self {
+        Self::Denied(denial)
+    }
 }
 
 impl Verifier {

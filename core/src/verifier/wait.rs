@@ -114,7 +114,7 @@ impl Verifier {
         let now = Now::system();
         match sources.iter().find(|source| !source.is_ready(now) || source.is_failing()) {
             Some(source) => {
-                Err(self.inner().finish(super::decide::unavailable(source, std::time::Duration::ZERO)))
+                Err(self.inner().finish(super::refusals::unavailable(source, std::time::Duration::ZERO)))
             }
             None => Ok(()),
         }

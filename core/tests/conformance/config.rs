@@ -8,7 +8,7 @@ use crate::verifier::build;
 
 pub(crate) fn run(case: &ConfigCase, report: &mut Report) {
     let built = match (&case.key, &case.url) {
-        (Some(key), None) => build(key, Some(&policy(case))),
+        (Some(key), None) => build(key, Some(&policy(case)), false),
         (None, Some(url)) => {
             let mut builder = Verifier::any_issuer().any_audience().jwks_url(url);
             if let Some(names) = &case.algorithms {
@@ -38,7 +38,7 @@ fn policy(case: &ConfigCase) -> Policy {
         algorithms: case.algorithms.clone(),
         issuer: None,
         audience: None,
-        leeway: case.leeway.unwrap_or(5.0),
+        leeway: case.leeway,
         required: Vec::new(),
         typ: None,
         require: Default::default(),

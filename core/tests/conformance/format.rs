@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 pub(crate) struct File {
     pub(crate) format: u32,
     #[serde(rename = "about")]
-    _about: String,
+    _about: Option<Value>,
     pub(crate) verifier: Option<Setup>,
     #[serde(default)]
     pub(crate) cases: Vec<TokenCase>,
@@ -56,17 +56,18 @@ pub(crate) struct Member {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Policy {
-    #[serde(deserialize_with = "said")]
+    /// Absent or null: derived from the keys.
     pub(crate) algorithms: Option<Vec<String>>,
-    #[serde(deserialize_with = "said")]
+    /// Absent or null: any.
     pub(crate) issuer: Option<Names>,
-    #[serde(deserialize_with = "said")]
+    /// Absent or null: any.
     pub(crate) audience: Option<Names>,
-    pub(crate) leeway: f64,
+    pub(crate) leeway: Option<f64>,
+    #[serde(default)]
     pub(crate) required: Vec<String>,
     pub(crate) typ: Option<String>,
     #[serde(default)]
-    pub(crate) require: BTreeMap<String, Vec<String>>,
+    pub(crate) require: BTreeMap<String, Names>,
     pub(crate) max_token_age: Option<f64>,
     #[serde(default)]
     pub(crate) scopes: Vec<String>,
@@ -111,7 +112,7 @@ pub(crate) enum SubjectKind {
 pub(crate) struct TokenCase {
     pub(crate) name: String,
     #[serde(rename = "class")]
-    _class: String,
+    _class: Option<Value>,
     pub(crate) token: String,
     pub(crate) key: Key,
     pub(crate) policy: Option<Policy>,
@@ -120,9 +121,9 @@ pub(crate) struct TokenCase {
     #[serde(default)]
     pub(crate) claims: Map<String, Value>,
     #[serde(rename = "cve")]
-    _cve: Option<String>,
+    _cve: Option<Value>,
     #[serde(rename = "note")]
-    _note: Option<String>,
+    _note: Option<Value>,
     #[serde(default)]
     pub(crate) discretionary: bool,
 }
@@ -131,12 +132,14 @@ pub(crate) struct TokenCase {
 #[serde(deny_unknown_fields)]
 pub(crate) struct HeaderCase {
     pub(crate) name: String,
+    #[serde(rename = "note")]
+    _note: Option<Value>,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) expected: String,
     pub(crate) status: Option<u16>,
     #[serde(default, deserialize_with = "absent_or_null")]
     pub(crate) www_authenticate: Option<Option<String>>,
-    pub(crate) body: Option<String>,
+    pub(crate) body: Option<Value>,
     /// Hosts that change such a request before any code runs.
     #[serde(default)]
     #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "read where there is a host"))]
@@ -147,6 +150,8 @@ pub(crate) struct HeaderCase {
 #[serde(deny_unknown_fields)]
 pub(crate) struct OwnershipCase {
     pub(crate) name: String,
+    #[serde(rename = "note")]
+    _note: Option<Value>,
     pub(crate) sub: Value,
     pub(crate) subject_type: Option<SubjectKind>,
     pub(crate) path_segment: String,
@@ -161,11 +166,10 @@ pub(crate) struct ConfigCase {
     pub(crate) name: String,
     pub(crate) key: Option<Key>,
     pub(crate) url: Option<String>,
-    #[serde(deserialize_with = "said")]
     pub(crate) algorithms: Option<Vec<String>>,
     pub(crate) leeway: Option<f64>,
     #[serde(rename = "note")]
-    _note: Option<String>,
+    _note: Option<Value>,
     pub(crate) expected: String,
 }
 
@@ -173,9 +177,10 @@ pub(crate) struct ConfigCase {
 #[serde(deny_unknown_fields)]
 pub(crate) struct JwksCase {
     pub(crate) name: String,
-    pub(crate) body: String,
+    /// The text itself, or a JSON object to be written out.
+    pub(crate) body: Value,
     #[serde(rename = "note")]
-    _note: Option<String>,
+    _note: Option<Value>,
     /// Kids, or the word `error`.
     pub(crate) expected_usable_kids: Names,
 }
@@ -184,20 +189,23 @@ pub(crate) struct JwksCase {
 #[serde(deny_unknown_fields)]
 pub(crate) struct JwksSequence {
     pub(crate) name: String,
+    #[serde(rename = "note")]
+    _note: Option<Value>,
+    #[serde(default)]
     pub(crate) options: SequenceOptions,
     pub(crate) steps: Vec<Step>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SequenceOptions {
-    pub(crate) issuer: String,
-    pub(crate) audience: String,
-    #[serde(default)]
+    pub(crate) issuer: Option<Names>,
+    pub(crate) audience: Option<Names>,
     pub(crate) algorithms: Option<Vec<String>>,
-    pub(crate) max_age: f64,
-    pub(crate) max_stale: f64,
-    pub(crate) cooldown: f64,
+    pub(crate) leeway: Option<f64>,
+    pub(crate) max_age: Option<f64>,
+    pub(crate) max_stale: Option<f64>,
+    pub(crate) cooldown: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -219,8 +227,8 @@ pub(crate) struct ServeStep {
 pub(crate) struct TokenStep {
     pub(crate) at: f64,
     pub(crate) token: String,
-    pub(crate) expected: String,
-    pub(crate) gets_total: u32,
+    pub(crate) expected: Names,
+    pub(crate) gets_total: Option<u32>,
 }
 
 #[derive(Clone, Deserialize)]
@@ -241,8 +249,11 @@ pub(crate) enum ServeWord {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ServeAnswer {
     pub(crate) status: u16,
+    #[serde(default)]
     pub(crate) headers: BTreeMap<String, String>,
-    pub(crate) body: String,
+    /// The text itself, or a JSON object to be written out.
+    #[serde(default)]
+    pub(crate) body: Value,
 }
 
 #[derive(Deserialize)]
@@ -251,11 +262,19 @@ pub(crate) struct ResponseCase {
     pub(crate) name: String,
     pub(crate) code: String,
     pub(crate) status: u16,
-    #[serde(deserialize_with = "said")]
     pub(crate) www_authenticate: Option<String>,
     pub(crate) cache_control: String,
     pub(crate) retry_after: Option<u32>,
-    pub(crate) body: String,
+    pub(crate) body: Value,
+}
+
+/// A body given as text, or as the JSON that it holds.
+pub(crate) fn text_of(body: &Value) -> String {
+    match body {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        json => json.to_string(),
+    }
 }
 
 impl File {
@@ -273,9 +292,10 @@ impl File {
     pub(crate) fn expectations(&self) -> Vec<String> {
         let steps = self.jwks_sequences.iter().flat_map(|sequence| &sequence.steps);
         let steps = steps.filter_map(|step| match step {
-            Step::Token(step) => Some(step.expected.clone()),
+            Step::Token(step) => Some(step.expected.list()),
             Step::Serve(_) => None,
         });
+        let steps = steps.flatten();
         self.cases
             .iter()
             .flat_map(|case| case.expected.list())
@@ -284,11 +304,6 @@ impl File {
             .chain(steps)
             .collect()
     }
-}
-
-/// A field that must be there, though it may be null.
-fn said<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
-    Option::deserialize(from)
 }
 
 /// A field that may be absent (`None`) or null (`Some(None)`).

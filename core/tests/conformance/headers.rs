@@ -4,11 +4,12 @@ use bearward::{Denial, RequestHead, Verifier};
 
 use crate::format::{HeaderCase, Setup};
 use crate::report::Report;
+use crate::responses::compare_body;
 use crate::verifier::{at, build};
 
 pub(crate) fn run(case: &HeaderCase, setup: Option<&Setup>, report: &mut Report) {
     let setup = setup.expect("a file with header_cases names their verifier");
-    let verifier = build(&setup.key, Some(&setup.policy)).expect("the verifier of the header cases");
+    let verifier = build(&setup.key, Some(&setup.policy), false).expect("the verifier of the header cases");
     let denial = decide(case, &verifier, setup.now).err();
     let decision = denial.as_ref().map_or("accept", |denial| denial.code().as_str());
     report.decided("header_case", &case.name, decision);
@@ -22,7 +23,7 @@ pub(crate) fn run(case: &HeaderCase, setup: Option<&Setup>, report: &mut Report)
         report.compare(&case.name, "challenge", &format!("{challenge:?}"), &format!("{got:?}"));
     }
     if let Some(body) = &case.body {
-        report.compare(&case.name, "body", body, &denial.body());
+        compare_body(&case.name, body, &denial, report);
     }
 }
 
@@ -35,9 +36,16 @@ fn decide(case: &HeaderCase, verifier: &Verifier, now: f64) -> Result<(), Denial
     verifier.verify_at(token, at(now)).map(drop)
 }
 
-/// Each character stands for one octet.
+/// Each character stands for one octet; what is none (above U+00FF) goes as its UTF-8.
 pub(crate) fn latin1(value: &str) -> Vec<u8> {
-    value.chars().map(|c| u8::try_from(u32::from(c)).expect("a header value of octets")).collect()
+    let mut octets = Vec::new();
+    for character in value.chars() {
+        match u8::try_from(u32::from(character)) {
+            Ok(octet) => octets.push(octet),
+            Err(_) => octets.extend(character.to_string().into_bytes()),
+        }
+    }
+    octets
 }
 
 /// The value of a header of the answer.

@@ -1,7 +1,7 @@
 //! `response_cases`: what each code is answered with.
 
 use bearward::{Denial, DenialCode, Secret, Verifier};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::format::ResponseCase;
 use crate::headers::header;
@@ -13,7 +13,10 @@ pub(crate) fn run(case: &ResponseCase, report: &mut Report) {
         report.wrong(&case.name, &case.code, "no such code");
         return;
     };
-    let denial = denial(code);
+    let denial = match case.retry_after {
+        Some(seconds) => denial(code).retry_in(f64::from(seconds)),
+        None => denial(code),
+    };
     report.decided("response_case", &case.name, denial.status().to_string());
     report.compare(&case.name, "status", &case.status.to_string(), &denial.status().to_string());
     let challenge = header(&denial, "www-authenticate");
@@ -25,10 +28,21 @@ pub(crate) fn run(case: &ResponseCase, report: &mut Report) {
     );
     let cache_control = header(&denial, "cache-control").unwrap_or_default();
     report.compare(&case.name, "cache-control", &case.cache_control, &cache_control);
-    report.compare(&case.name, "body", &case.body, &denial.body());
+    compare_body(&case.name, &case.body, &denial, report);
     let retry_after = case.retry_after.map(|seconds| seconds.to_string());
     let got = header(&denial, "retry-after");
     report.compare(&case.name, "retry-after", &format!("{retry_after:?}"), &format!("{got:?}"));
+}
+
+/// To the letter if the body is given as text, as JSON if it is given as that.
+pub(crate) fn compare_body(name: &str, expected: &Value, denial: &Denial, report: &mut Report) {
+    match expected {
+        Value::String(text) => report.compare(name, "body", text, &denial.body()),
+        json => {
+            let body: Value = serde_json::from_str(&denial.body()).unwrap_or_default();
+            report.compare(name, "body", &json.to_string(), &body.to_string());
+        }
+    }
 }
 
 /// A missing scope is named in its challenge: that denial is made by asking for `tasks:write`.

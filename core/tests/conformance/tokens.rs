@@ -7,23 +7,26 @@ use crate::report::Report;
 use crate::verifier::{at, build};
 
 pub(crate) fn run(case: &TokenCase, report: &mut Report) {
-    let verifier = match build(&case.key, case.policy.as_ref()) {
-        Ok(verifier) => verifier,
-        Err(_) => {
-            report.decided("case", &case.name, "config_error");
-            compare(case, "config_error", report);
-            return;
-        }
-    };
-    let (decision, claims) = decide(case, &verifier);
+    let (decision, claims) = decide_twice(case, false, report);
     report.decided("case", &case.name, &decision);
     compare(case, &decision, report);
-    // The same verifier once more: what it remembers of the first time must change nothing.
-    let (again, _) = decide(case, &verifier);
-    report.compare(&case.name, "the second time", &decision, &again);
+    // What a verifier remembers must change nothing.
+    let (cached, _) = decide_twice(case, true, report);
+    report.compare(&case.name, "with the token cache", &decision, &cached);
     if let Some(claims) = claims {
         check_claims(case, &claims, report);
     }
+}
+
+/// The first and the second decision of one verifier, which must agree.
+fn decide_twice(case: &TokenCase, cached: bool, report: &mut Report) -> (String, Option<Claims>) {
+    let Ok(verifier) = build(&case.key, case.policy.as_ref(), cached) else {
+        return ("config_error".to_owned(), None);
+    };
+    let (decision, claims) = decide(case, &verifier);
+    let (again, _) = decide(case, &verifier);
+    report.compare(&case.name, "the second time", &decision, &again);
+    (decision, claims)
 }
 
 fn compare(case: &TokenCase, decision: &str, report: &mut Report) {

@@ -11,14 +11,15 @@ pub(crate) fn at(unix: f64) -> Now {
 }
 
 /// The verifier of a case. `policy` is absent where each of several issuers has its own.
-pub(crate) fn build(key: &Key, policy: Option<&Policy>) -> Result<Verifier, ConfigError> {
+pub(crate) fn build(key: &Key, policy: Option<&Policy>, cached: bool) -> Result<Verifier, ConfigError> {
     match (key, policy) {
         (Key::Many { of }, None) => {
             let members: Result<Vec<Verifier>, ConfigError> =
-                of.iter().map(|member| build(&member.key, Some(&member.policy))).collect();
+                of.iter().map(|member| build(&member.key, Some(&member.policy), cached)).collect();
             Verifier::many(members?)
         }
         (Key::Many { .. }, Some(_)) => panic!("several issuers have no policy in common"),
+        (key, Some(policy)) if cached => remembering(with_policy(key, policy)).build(),
         (key, Some(policy)) => with_policy(key, policy).build(),
         (_, None) => panic!("the case has no policy"),
     }
@@ -39,7 +40,7 @@ fn with_policy(key: &Key, policy: &Policy) -> VerifierBuilder<Ready> {
         Key::Pem { pem } => builder.pem(pem),
         Key::Many { .. } => panic!("a verifier of several issuers cannot be one of several"),
     };
-    let mut builder = builder.leeway(policy.leeway);
+    let mut builder = builder.leeway(policy.leeway.unwrap_or(5.0));
     if let Some(names) = &policy.algorithms {
         builder = builder.algorithm_names(names);
     }
@@ -47,7 +48,7 @@ fn with_policy(key: &Key, policy: &Policy) -> VerifierBuilder<Ready> {
         builder = builder.require_claim(name);
     }
     for (claim, values) in &policy.require {
-        builder = builder.require(claim, values.iter().map(String::as_str));
+        builder = builder.require(claim, values.list());
     }
     if let Some(typ) = &policy.typ {
         builder = builder.typ(typ);
@@ -63,6 +64,16 @@ fn with_policy(key: &Key, policy: &Policy) -> VerifierBuilder<Ready> {
             SubjectKind::Int => builder.subject_int(&rule.claim),
         },
     }
+}
+
+#[cfg(feature = "token-cache")]
+fn remembering(builder: VerifierBuilder<Ready>) -> VerifierBuilder<Ready> {
+    builder.token_cache(100, 1 << 20)
+}
+
+#[cfg(not(feature = "token-cache"))]
+fn remembering(builder: VerifierBuilder<Ready>) -> VerifierBuilder<Ready> {
+    builder
 }
 
 /// base64url without padding.
