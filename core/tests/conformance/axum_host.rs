@@ -64,7 +64,7 @@ fn compare_header(case: &HeaderCase, answer: &Answer, report: &mut Report) {
         );
     }
     if let Some(body) = &case.body {
-        report.compare(&case.name, "body", body, &answer.body);
+        crate::responses::compare_body(&case.name, body, &answer.body, report);
     }
 }
 

@@ -23,7 +23,7 @@ pub(crate) fn run(case: &HeaderCase, setup: Option<&Setup>, report: &mut Report)
         report.compare(&case.name, "challenge", &format!("{challenge:?}"), &format!("{got:?}"));
     }
     if let Some(body) = &case.body {
-        compare_body(&case.name, body, &denial, report);
+        compare_body(&case.name, body, &denial.body(), report);
     }
 }
 
