@@ -107,12 +107,12 @@ impl Transport {
         method: &str,
         fields: &Fields<'a>,
     ) -> Result<Option<&'a str>, Denial> {
-        let pairs = fields.cookies.iter().filter_map(|value| std::str::from_utf8(value).ok());
-        let mut values = pairs
-            .flat_map(|value| value.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .filter(|(cookie, _)| *cookie == name)
-            .map(|(_, value)| value);
+        // Other cookies may hold any octets: only the one that is named must be text.
+        let mut values = fields
+            .cookies
+            .iter()
+            .flat_map(|value| value.split(|byte| *byte == b';'))
+            .filter_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"="));
         let Some(token) = values.next() else {
             return Ok(None);
         };
@@ -121,7 +121,7 @@ impl Transport {
             return Err(several("the token cookie with several values"));
         }
         self.check_origin(method, fields)?;
-        Ok(Some(token))
+        std::str::from_utf8(token).map(Some).map_err(|_| malformed("a token cookie that is not text"))
     }
 
     /// Browsers send cookies with requests of other sites too: what could change something must say where it comes from.
@@ -192,7 +192,7 @@ fn other_scheme(value: &[u8], scheme: &[u8]) -> Denial {
     if value.is_empty() {
         return denial.received("an empty Authorization header");
     }
-    if value.len() == scheme.len() || scheme.len() > 32 {
+    if value.get(scheme.len()) != Some(&b' ') || scheme.len() > 32 {
         return denial.received("a credential without a scheme").hint("write `Bearer ` before the token");
     }
     denial.received(format!("the scheme {}", quoted(&String::from_utf8_lossy(scheme))))

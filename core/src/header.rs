@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::algorithm::{Algorithm, AlgorithmSet};
 use crate::denial::{Denial, DenialCode, quoted};
-use crate::json::{self, Node};
+use crate::json::{self, Keep, Node};
 use crate::token::HeaderBytes;
 
 /// What a header is held to.
@@ -31,7 +31,10 @@ pub(crate) struct ParsedHeader<'a> {
 impl<'a> ParsedHeader<'a> {
     /// Reads the header's JSON. `jwk`, `jku`, `x5u`, `x5c`, ... are ignored, whatever they hold: no key ever comes from a token.
     pub(crate) fn parse(bytes: &'a HeaderBytes) -> Result<Self, Denial> {
-        let wanted = |name: &str| matches!(name, "alg" | "kid" | "typ" | "crit" | "b64" | "zip");
+        let wanted = |name: &str| match name {
+            "alg" | "kid" | "typ" | "crit" | "b64" | "zip" => Keep::Scalar,
+            _ => Keep::Nothing,
+        };
         let members = json::object(&bytes.0, wanted)
             .map_err(|fault| malformed().received(format!("a header of which {}", fault.0)))?;
         for unsupported in ["b64", "zip"] {

@@ -27,10 +27,52 @@ pub(crate) enum Node<'a> {
     Integer(u64),
     Number(f64),
     Text(Cow<'a, str>),
+    /// Its items, under [`Keep::All`] alone.
     List(Vec<Node<'a>>),
+    /// Its members, under [`Keep::All`] alone.
     Object(Members<'a>),
+    /// An array under [`Keep::Names`].
+    Names(Names<'a>),
     /// Checked, not kept.
     Skipped,
+}
+
+/// How much of a member's value is kept. What a token could blow up is never kept whole.
+#[derive(Clone, Copy)]
+pub(crate) enum Keep<'k> {
+    Nothing,
+    /// Scalars; of arrays and objects the type alone.
+    Scalar,
+    /// Scalars; of an array whether one of these names is in it.
+    Names(&'k [String]),
+    /// Everything: for key sets, which come from the issuer and are bounded.
+    All,
+}
+
+/// What is known of an array of names.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Names<'a> {
+    pub(crate) found: bool,
+    /// The type of an item that is not a string.
+    pub(crate) foreign: Option<&'static str>,
+    /// The first few, for an explanation.
+    pub(crate) first: Vec<Cow<'a, str>>,
+}
+
+const FIRST_NAMES: usize = 5;
+
+impl<'a> Names<'a> {
+    fn add(&mut self, item: Node<'a>, wanted: &[String]) {
+        match item {
+            Node::Text(name) => {
+                self.found |= wanted.iter().any(|wanted| *wanted == name);
+                if self.first.len() < FIRST_NAMES {
+                    self.first.push(name);
+                }
+            }
+            other => self.foreign = self.foreign.or(Some(other.type_name())),
+        }
+    }
 }
 
 impl<'a> Node<'a> {
@@ -57,7 +99,7 @@ impl<'a> Node<'a> {
             Self::Bool(_) => "a boolean",
             Self::Integer(_) | Self::Number(_) => "a number",
             Self::Text(_) => "a string",
-            Self::List(_) => "an array",
+            Self::List(_) | Self::Names(_) => "an array",
             Self::Object(_) | Self::Skipped => "an object",
         }
     }
@@ -78,8 +120,11 @@ impl<'a> Members<'a> {
 #[derive(Debug)]
 pub(crate) struct Malformed(pub(crate) String);
 
-/// Reads one object; keeps the values of the top-level members that `wanted` names.
-pub(crate) fn object<'a>(text: &'a [u8], wanted: impl Fn(&str) -> bool) -> Result<Members<'a>, Malformed> {
+/// Reads one object; of its top-level members keeps what `wanted` says.
+pub(crate) fn object<'a, 'k>(
+    text: &'a [u8],
+    wanted: impl Fn(&str) -> Keep<'k>,
+) -> Result<Members<'a>, Malformed> {
     let text = std::str::from_utf8(text).map_err(|_| Malformed("it is not UTF-8".to_owned()))?;
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let members = deserializer
@@ -94,7 +139,7 @@ struct ObjectVisitor<W> {
     wanted: W,
 }
 
-impl<'de, W: Fn(&str) -> bool> Visitor<'de> for ObjectVisitor<W> {
+impl<'de, 'k, W: Fn(&str) -> Keep<'k>> Visitor<'de> for ObjectVisitor<W> {
     type Value = Members<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -127,10 +172,10 @@ fn not_an_object<E: Error>() -> E {
     E::custom("an object was expected")
 }
 
-fn read_members<'de, A: MapAccess<'de>>(
+fn read_members<'de, 'k, A: MapAccess<'de>>(
     map: &mut A,
     depth: u8,
-    wanted: impl Fn(&str) -> bool,
+    wanted: impl Fn(&str) -> Keep<'k>,
     mut first: Option<Cow<'de, str>>,
 ) -> Result<Members<'de>, A::Error> {
     let mut members = Members(Vec::with_capacity(if depth == 1 { FEW_MEMBERS } else { 0 }));
@@ -148,11 +193,9 @@ fn read_members<'de, A: MapAccess<'de>>(
         }
         let keep = wanted(&name);
         let value = map.next_value_seed(Value { depth: depth.saturating_add(1), keep })?;
-        if keep || hashed.is_none() {
+        // Of many members that nobody asked for the hashes are enough.
+        if hashed.is_none() || !matches!(keep, Keep::Nothing) {
             members.0.push((name, value));
-        } else {
-            // Only names that nobody asked for get here: their hashes are enough.
-            drop(name);
         }
         if hashed.is_none() && members.0.len() == FEW_MEMBERS {
             let state = RandomState::new();
@@ -164,12 +207,12 @@ fn read_members<'de, A: MapAccess<'de>>(
 }
 
 /// Any value at a depth; kept or only checked.
-struct Value {
+struct Value<'k> {
     depth: u8,
-    keep: bool,
+    keep: Keep<'k>,
 }
 
-impl<'de> DeserializeSeed<'de> for Value {
+impl<'de> DeserializeSeed<'de> for Value<'_> {
     type Value = Node<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node<'de>, D::Error> {
@@ -177,7 +220,11 @@ impl<'de> DeserializeSeed<'de> for Value {
     }
 }
 
-impl Value {
+impl Value<'_> {
+    fn keeps_nothing(&self) -> bool {
+        matches!(self.keep, Keep::Nothing)
+    }
+
     fn enter<E: Error>(&self) -> Result<(), E> {
         if self.depth > MAX_DEPTH {
             return Err(E::custom("it is nested deeper than 64 levels"));
@@ -190,7 +237,7 @@ impl Value {
     }
 }
 
-impl<'de> Visitor<'de> for Value {
+impl<'de> Visitor<'de> for Value<'_> {
     type Value = Node<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -218,23 +265,33 @@ impl<'de> Visitor<'de> for Value {
     }
 
     fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Node<'de>, E> {
-        Ok(if self.keep { Node::Text(Cow::Borrowed(value)) } else { Node::Skipped })
+        Ok(if self.keeps_nothing() { Node::Skipped } else { Node::Text(Cow::Borrowed(value)) })
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Node<'de>, E> {
-        Ok(if self.keep { Node::Text(Cow::Owned(value.to_owned())) } else { Node::Skipped })
+        Ok(if self.keeps_nothing() { Node::Skipped } else { Node::Text(Cow::Owned(value.to_owned())) })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Node<'de>, A::Error> {
         self.enter()?;
-        let mut items = Vec::new();
-        let depth = self.depth.saturating_add(1);
-        while let Some(item) = seq.next_element_seed(Value { depth, keep: self.keep })? {
-            if self.keep {
-                items.push(item);
+        let keep = match self.keep {
+            Keep::All => Keep::All,
+            Keep::Names(_) => Keep::Scalar,
+            Keep::Nothing | Keep::Scalar => Keep::Nothing,
+        };
+        let (mut items, mut names) = (Vec::new(), Names::default());
+        while let Some(item) = seq.next_element_seed(Value { depth: self.depth.saturating_add(1), keep })? {
+            match self.keep {
+                Keep::All => items.push(item),
+                Keep::Names(wanted) => names.add(item, wanted),
+                Keep::Nothing | Keep::Scalar => {}
             }
         }
-        Ok(if self.keep { Node::List(items) } else { Node::Skipped })
+        Ok(match self.keep {
+            Keep::All | Keep::Scalar => Node::List(items),
+            Keep::Names(_) => Node::Names(names),
+            Keep::Nothing => Node::Skipped,
+        })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node<'de>, A::Error> {
@@ -243,11 +300,16 @@ impl<'de> Visitor<'de> for Value {
         if first.as_deref() == Some(WRAPPED_NUMBER) && *NUMBERS_ARE_WRAPPED {
             return wrapped_number(&map.next_value::<Cow<'de, str>>()?);
         }
-        if first.is_none() {
-            return Ok(if self.keep { Node::Object(Members::default()) } else { Node::Skipped });
-        }
-        let members = read_members(&mut map, self.depth, |_| self.keep, first)?;
-        Ok(if self.keep { Node::Object(members) } else { Node::Skipped })
+        let keep = if matches!(self.keep, Keep::All) { Keep::All } else { Keep::Nothing };
+        let members = match first {
+            None => Members::default(),
+            first => read_members(&mut map, self.depth, |_| keep, first)?,
+        };
+        Ok(match self.keep {
+            Keep::All => Node::Object(members),
+            Keep::Nothing => Node::Skipped,
+            Keep::Scalar | Keep::Names(_) => Node::Object(Members::default()),
+        })
     }
 }
 

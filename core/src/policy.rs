@@ -37,6 +37,18 @@ impl From<u64> for OwnerId<'_> {
     }
 }
 
+impl From<u32> for OwnerId<'_> {
+    fn from(id: u32) -> Self {
+        Self::Integer(Some(id.into()))
+    }
+}
+
+impl From<i32> for OwnerId<'_> {
+    fn from(id: i32) -> Self {
+        Self::Integer(u64::try_from(id).ok())
+    }
+}
+
 impl From<i64> for OwnerId<'_> {
     fn from(id: i64) -> Self {
         Self::Integer(u64::try_from(id).ok())
@@ -143,7 +155,7 @@ impl Claims {
         let denial = Denial::new(DenialCode::ScopeInsufficient)
             .expected(quoted(&wanted))
             .received(quoted(&granted.join(" ")));
-        let fits = crate::challenge::fits_quoted_string(&wanted);
+        let fits = !wanted.is_empty() && crate::challenge::fits_quoted_string(&wanted);
         Err(self.present(if fits { denial.needing_scope(&wanted) } else { denial }))
     }
 

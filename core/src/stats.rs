@@ -91,6 +91,14 @@ impl DecisionCounters {
     }
 }
 
+/// A fetch that brought nothing.
+#[derive(Clone)]
+pub(crate) struct FetchFailure {
+    pub(crate) error: FetchError,
+    /// What to change, if this is a misconfiguration that we know.
+    pub(crate) hint: Option<&'static str>,
+}
+
 /// Why a fetch was counted.
 #[derive(Clone, Copy)]
 pub(crate) enum FetchReason {
@@ -106,7 +114,7 @@ pub(crate) enum FetchReason {
 pub(crate) struct FetchCounters {
     started: [AtomicU64; 5],
     failures: AtomicU64,
-    last_error: Mutex<Option<String>>,
+    last_failure: Mutex<Option<FetchFailure>>,
 }
 
 impl FetchCounters {
@@ -116,9 +124,13 @@ impl FetchCounters {
         }
     }
 
-    pub(crate) fn failed(&self, error: &FetchError) {
+    pub(crate) fn failed(&self, failure: FetchFailure) {
         self.failures.fetch_add(1, Ordering::Relaxed);
-        *self.last_error.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
+        *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
+    }
+
+    pub(crate) fn last_failure(&self) -> Option<FetchFailure> {
+        self.last_failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(crate) fn fill(&self, stats: &mut Stats) {
@@ -127,7 +139,8 @@ impl FetchCounters {
             *stats.fetches.entry(name).or_default() += counter.load(Ordering::Relaxed);
         }
         stats.fetch_failures += self.failures.load(Ordering::Relaxed);
-        let last = self.last_error.lock().unwrap_or_else(PoisonError::into_inner);
-        stats.last_fetch_error = last.clone().or_else(|| stats.last_fetch_error.take());
+        if let Some(failure) = self.last_failure() {
+            stats.last_fetch_error = Some(failure.error.to_string());
+        }
     }
 }

@@ -58,7 +58,8 @@ async fn optional_claims(parts: &mut Parts, verifier: &Verifier) -> Result<Optio
         Ok(Some(token)) => verifier.decide_async(token).await,
         Err(denial) => Err(denial),
     };
-    let claims = decided.map_err(|denial| denial.logged(route(parts)))?;
+    let route = route(parts);
+    let claims = decided.map_err(|denial| denial.logged(route))?.asked_by(route);
     parts.extensions.insert(Kept { claims: claims.clone(), by: verifier.clone() });
     Ok(Some(claims))
 }

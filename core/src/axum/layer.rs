@@ -16,6 +16,9 @@ use crate::Verifier;
 ///
 /// The claims are kept for the extractors behind it: a token is verified once a request.
 ///
+/// A preflight (`OPTIONS` with `Origin` and `Access-Control-Request-Method`) is let through without claims: a handler for `OPTIONS`, or
+/// one for `any` method, must not take the layer for a decision; extractors in it still decide.
+///
 /// ```
 /// # use bearward::axum::BearerLayer;
 /// # fn lock(router: axum::Router, verifier: bearward::Verifier) -> axum::Router {

@@ -1,5 +1,6 @@
 //! `Owner`: the claims of a request whose path names the token's subject.
 
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{FromRef, FromRequestParts, RawPathParams};
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
@@ -57,7 +58,7 @@ impl<P: PathParameter> ClaimsFor for P {
 
 /// The claims of a token whose subject is the path parameter `P` (`user_id` unless named), percent-decoded once.
 ///
-/// Another subject is a 403 `owner_mismatch`; a route without the parameter is a 500 with a log line that names both.
+/// Another subject is a 403 `owner_mismatch`; a route that has the parameter not, or twice, is a 500 with a log line that names both.
 #[derive(Clone, Debug)]
 pub struct Owner<P: PathParameter = UserId>(pub <P as ClaimsFor>::Claims);
 
@@ -71,15 +72,18 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, OwnerRejection> {
         let claims = claims(parts, &Verifier::from_ref(state)).await?;
-        // Segments that are not UTF-8 after decoding have no text: nobody owns them.
         let segment = match RawPathParams::from_request_parts(parts, state).await {
             Ok(parameters) => {
-                let value =
-                    parameters.iter().find(|(name, _)| *name == P::NAME).map(|(_, value)| value.to_owned());
-                value.ok_or_else(|| OwnerRejection::broken(parts, P::NAME))?
+                let mut values =
+                    parameters.iter().filter(|(name, _)| *name == P::NAME).map(|(_, value)| value);
+                // A nested route may name it twice: which of the two the handler reads cannot be known here.
+                values.next().filter(|_| values.next().is_none()).map(str::to_owned)
             }
-            Err(_) => "\u{fffd}".to_owned(),
+            // Segments that are not UTF-8 after decoding have no text: nobody owns them.
+            Err(RawPathParamsRejection::InvalidUtf8InPathParam(_)) => Some("\u{fffd}".to_owned()),
+            Err(_) => None,
         };
+        let segment = segment.ok_or_else(|| OwnerRejection::broken(parts, P::NAME))?;
         match claims.require_path_owner(&segment) {
             Ok(()) => Ok(Self(claims)),
             Err(denial) => Err(denial.logged(route(parts)).into()),
@@ -99,7 +103,7 @@ enum Reason {
 
 impl OwnerRejection {
     fn broken(parts: &Parts, parameter: &str) -> Self {
-        tracing::error!(target: "bearward", route = route(parts), parameter, "the route has no such path parameter: Owner cannot check it");
+        tracing::error!(target: "bearward", route = route(parts), parameter, "the route must have this path parameter exactly once: Owner cannot check it");
         Self(Reason::Broken)
     }
 

@@ -48,7 +48,6 @@ pub(super) fn build(settings: Settings) -> Result<Verifier, ConfigError> {
             subject: settings.subject,
             allow_unbound_use: settings.allow_unbound_use,
             scopes_from: settings.scopes_from.map(Into::into),
-            presentation: presentation.clone(),
         },
         keys,
         revoked_if: settings.revoked_if,
@@ -119,10 +118,21 @@ fn check_transport(settings: &Settings) -> Result<(), ConfigError> {
     for origin in &settings.transport.origins {
         let exact = url::Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == *origin);
         if !exact {
-            return Err(ConfigError::new(format!(
-                "{origin:?} is not an origin: write scheme, host and port alone, such as https://app.example.com."
-            )));
+            // Not shown: it may hold a password.
+            return Err(ConfigError::new(
+                "An allowed origin is not one: write scheme, host and port alone, such as https://app.example.com.",
+            ));
         }
+    }
+    if settings.transport.cookie.is_none() && !settings.transport.origins.is_empty() {
+        return Err(ConfigError::new(
+            "allowed_origins guard a cookie, and none is named: name it with cookie(..).",
+        ));
+    }
+    if settings.transport.header.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("authorization")) {
+        return Err(ConfigError::new(
+            "Authorization is always read: token_header(..) is for another header.",
+        ));
     }
     Ok(())
 }
@@ -201,6 +211,9 @@ fn keys(
     let refused = |what: &str, why: String| ConfigError::new(format!("The {what} cannot be used: {why}."));
     let fixed = |what: &str, set: Result<KeySet, String>| {
         let set = set.map_err(|why| refused(what, why))?;
+        for why in set.faults() {
+            tracing::warn!(target: "bearward", source = what, why, "a key of the set cannot be used");
+        }
         if !set.serves_any() {
             return Err(refused(what, format!("none of its keys fits an allowed algorithm ({list})")));
         }

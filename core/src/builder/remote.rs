@@ -26,14 +26,10 @@ pub(super) fn source(
     let seed = seed(remote.snapshot.as_deref(), allowed)?;
     let allow_http = remote.allow_http;
     let fetch = fetcher(remote)?;
-    let (url, fetch) = match issuer {
-        None => (parsed.as_str().to_owned(), fetch),
-        Some(issuer) => {
-            let discovery = Discovery::new(issuer, allow_http, fetch).map_err(refused)?;
-            (discovery.document_url().as_str().to_owned(), Arc::new(discovery) as Arc<dyn Fetch>)
-        }
-    };
-    Ok(Source::new(url, fetch, allowed, tuning, seed))
+    let Some(issuer) = issuer else { return Ok(Source::new(&parsed, fetch, allowed, tuning, seed)) };
+    let discovery = Discovery::new(issuer, allow_http, fetch).map_err(refused)?;
+    let document = discovery.document_url().clone();
+    Ok(Source::new(&document, Arc::new(discovery), allowed, tuning, seed))
 }
 
 fn tuning(remote: &Remote) -> Result<Tuning, ConfigError> {

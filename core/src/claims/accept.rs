@@ -6,14 +6,20 @@ use super::expect::{Expect, OneOf, SubjectRule};
 use super::parties::Parties;
 use super::time::Times;
 use super::{Claims, Inner, subject};
+use crate::challenge::Presentation;
 use crate::denial::{Denial, DenialCode};
 use crate::json::{self, Members, Node};
 use crate::signature::VerifiedToken;
 
 /// Judges a payload. Order: types and ranges, missing, issuer, audience, exp, nbf, age, `require`, `cnf`, subject.
-pub(super) fn accept(token: VerifiedToken, expect: &Expect, now: f64) -> Result<Claims, Denial> {
+pub(super) fn accept(
+    token: VerifiedToken,
+    expect: &Expect,
+    presentation: Option<&Arc<Presentation>>,
+    now: f64,
+) -> Result<Claims, Denial> {
     let payload = token.into_payload();
-    let members = json::object(&payload, |name| expect.wants(name)).map_err(|fault| {
+    let members = json::object(&payload, |name| expect.keep(name)).map_err(|fault| {
         Denial::new(DenialCode::TokenMalformed)
             .expected("a payload that is one strict JSON object")
             .received(format!("a payload of which {}", fault.0))
@@ -40,16 +46,15 @@ pub(super) fn accept(token: VerifiedToken, expect: &Expect, now: f64) -> Result<
     let subject = subject::read(&members, &expect.subject)?;
     drop(members);
     let text = String::from_utf8(payload).map_err(|_| Denial::new(DenialCode::TokenMalformed))?;
-    Ok(Claims(Arc::new(Inner {
+    let inner = Inner {
         text,
         subject,
-        issuer: parties.issuer,
-        audience: parties.audience,
         times,
         scopes_from: expect.scopes_from.clone(),
-        presentation: expect.presentation.clone(),
+        presentation: presentation.cloned(),
         members: OnceLock::new(),
-    })))
+    };
+    Ok(Claims { inner: Arc::new(inner), route: None })
 }
 
 /// A registered claim of the wrong type is refused even where nobody asked for it.

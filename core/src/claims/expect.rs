@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::challenge::Presentation;
+use crate::json::Keep;
 
 /// Leeway unless set: clocks of well-kept machines differ by less.
 pub(crate) const DEFAULT_LEEWAY: f64 = 5.0;
@@ -19,17 +19,20 @@ pub(crate) struct Expect {
     pub(crate) subject: SubjectRule,
     pub(crate) allow_unbound_use: bool,
     pub(crate) scopes_from: Option<Arc<str>>,
-    pub(crate) presentation: Option<Arc<Presentation>>,
 }
 
 impl Expect {
-    /// True if the payload's member is one that a rule looks at.
-    pub(crate) fn wants(&self, name: &str) -> bool {
-        const REGISTERED: [&str; 8] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf"];
-        REGISTERED.contains(&name)
+    /// How much of a payload's member the rules look at.
+    pub(crate) fn keep(&self, name: &str) -> Keep<'_> {
+        const REGISTERED: [&str; 7] = ["iss", "sub", "exp", "nbf", "iat", "jti", "cnf"];
+        if name == "aud" {
+            return Keep::Names(self.audiences.as_deref().unwrap_or_default());
+        }
+        let wanted = REGISTERED.contains(&name)
             || name == self.subject.claim()
             || self.required.iter().any(|required| required == name)
-            || self.one_of.iter().any(|(claim, _)| claim == name)
+            || self.one_of.iter().any(|(claim, _)| claim == name);
+        if wanted { Keep::Scalar } else { Keep::Nothing }
     }
 }
 

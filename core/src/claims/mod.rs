@@ -39,13 +39,15 @@ use time::Times;
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Claims(Arc<Inner>);
+pub struct Claims {
+    inner: Arc<Inner>,
+    /// The template of the route that asked, for the log lines of checks in its handler.
+    route: Option<Arc<str>>,
+}
 
 struct Inner {
     text: String,
     subject: Option<Subject>,
-    issuer: Option<Box<str>>,
-    audience: Vec<Box<str>>,
     times: Times,
     scopes_from: Option<Arc<str>>,
     presentation: Option<Arc<Presentation>>,
@@ -54,50 +56,60 @@ struct Inner {
 
 impl Claims {
     /// The only way to claims: a verified token, judged by the configuration at a moment.
-    pub(crate) fn accept(token: VerifiedToken, expect: &Expect, now: Now) -> Result<Self, Denial> {
-        accept::accept(token, expect, now.unix())
+    pub(crate) fn accept(
+        token: VerifiedToken,
+        expect: &Expect,
+        presentation: Option<&Arc<Presentation>>,
+        now: Now,
+    ) -> Result<Self, Denial> {
+        accept::accept(token, expect, presentation, now.unix())
     }
 
     /// True if the times of an accepted token still hold: what a cached acceptance is held to.
     #[cfg(feature = "token-cache")]
     pub(crate) fn still_hold(&self, expect: &Expect, now: Now) -> bool {
-        self.0.times.check(expect, now.unix()).is_ok()
+        self.inner.times.check(expect, now.unix()).is_ok()
     }
 
     /// Who the token is about (`sub`, or the claim that the verifier was told). `None` only with
     /// [`optional_subject`](crate::VerifierBuilder::optional_subject).
     pub fn subject(&self) -> Option<&Subject> {
-        self.0.subject.as_ref()
+        self.inner.subject.as_ref()
     }
 
     /// The subject as text; empty where the token has none. Handy in queries: no record has an empty owner.
     pub fn subject_str(&self) -> &str {
-        self.0.subject.as_ref().map_or("", Subject::as_str)
+        self.inner.subject.as_ref().map_or("", Subject::as_str)
     }
 
     /// Who issued the token (`iss`, RFC 7519 section 4.1.1).
     pub fn issuer(&self) -> Option<&str> {
-        self.0.issuer.as_deref()
+        self.get_str("iss")
     }
 
     /// Whom the token is for (`aud`, RFC 7519 section 4.1.3).
     pub fn audience(&self) -> impl Iterator<Item = &str> {
-        self.0.audience.iter().map(|name| &**name)
+        let (one, several) = match self.get("aud") {
+            Some(Value::String(name)) => (Some(name.as_str()), None),
+            Some(Value::Array(names)) => (None, Some(names.iter().filter_map(Value::as_str))),
+            _ => (None, None),
+        };
+        one.into_iter().chain(several.into_iter().flatten())
     }
 
     /// When the token expires (`exp`), in seconds since 1970.
     pub fn expires_at(&self) -> f64 {
-        self.0.times.expires_at.unwrap_or_default()
+        self.inner.times.expires_at.unwrap_or_default()
     }
 
     /// From when on the token is valid (`nbf`), in seconds since 1970.
     pub fn not_before(&self) -> Option<f64> {
-        self.0.times.not_before
+        self.inner.times.not_before
     }
 
     /// When the token was issued (`iat`), in seconds since 1970.
     pub fn issued_at(&self) -> Option<f64> {
-        self.0.times.issued_at
+        self.inner.times.issued_at
     }
 
     /// Any claim by its name.
@@ -112,7 +124,7 @@ impl Claims {
 
     /// The payload as it came: a JSON object.
     pub fn as_json(&self) -> &str {
-        &self.0.text
+        &self.inner.text
     }
 
     /// The claims as a type of your own.
@@ -120,12 +132,12 @@ impl Claims {
     /// # Errors
     /// If the payload does not fit the type; the text may quote values of the token.
     pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_str(&self.0.text)
+        serde_json::from_str(&self.inner.text)
     }
 
     fn members(&self) -> &Map<String, Value> {
         // The text has been read strictly before: a failure here cannot be, and would read as "no such claim".
-        self.0.members.get_or_init(|| serde_json::from_str(&self.0.text).unwrap_or_default())
+        self.inner.members.get_or_init(|| serde_json::from_str(&self.inner.text).unwrap_or_default())
     }
 
     /// A claim by name, or by JSON pointer (RFC 6901) if it begins with a slash.
@@ -146,12 +158,22 @@ impl Claims {
     }
 
     pub(crate) fn scopes_from(&self) -> Option<&str> {
-        self.0.scopes_from.as_deref()
+        self.inner.scopes_from.as_deref()
     }
 
     /// Shows a denial as the verifier of this token would.
     pub(crate) fn present(&self, denial: Denial) -> Denial {
-        denial.presented_by(self.0.presentation.as_ref())
+        let denial = denial.presented_by(self.inner.presentation.as_ref());
+        match &self.route {
+            Some(route) => denial.on_route(Arc::clone(route)),
+            None => denial,
+        }
+    }
+
+    #[cfg(feature = "axum")]
+    pub(crate) fn asked_by(mut self, route: &str) -> Self {
+        self.route = Some(route.into());
+        self
     }
 }
 

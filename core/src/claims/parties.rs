@@ -3,31 +3,38 @@
 use super::accept::invalid;
 use super::expect::Expect;
 use crate::denial::{Denial, DenialCode, quoted};
-use crate::json::{Members, Node};
+use crate::json::{Members, Names, Node};
 
-pub(super) struct Parties {
-    pub(super) issuer: Option<Box<str>>,
-    pub(super) audience: Vec<Box<str>>,
-    has_audience: bool,
+pub(super) struct Parties<'p> {
+    issuer: Option<&'p str>,
+    audience: Audience<'p>,
 }
 
-impl Parties {
+enum Audience<'p> {
+    Absent,
+    One(&'p str),
+    Several(&'p Names<'p>),
+}
+
+impl<'p> Parties<'p> {
     /// Reads types; an empty `aud` list is a list that names nobody.
-    pub(super) fn read(members: &Members<'_>) -> Result<Self, Denial> {
+    pub(super) fn read(members: &'p Members<'p>) -> Result<Self, Denial> {
+        const TYPES: &str = "a string or an array of strings";
         let issuer = match members.get("iss") {
             None => None,
-            Some(Node::Text(issuer)) => Some(issuer.as_ref().into()),
+            Some(Node::Text(issuer)) => Some(&**issuer),
             Some(other) => return Err(invalid("iss", "a string", other.type_name())),
         };
-        let (audience, has_audience) = match members.get("aud") {
-            None => (Vec::new(), false),
-            Some(Node::Text(audience)) => (vec![audience.as_ref().into()], true),
-            Some(Node::List(list)) => (list.iter().map(name).collect::<Result<_, _>>()?, true),
-            Some(other) => {
-                return Err(invalid("aud", "a string or an array of strings", other.type_name()));
-            }
+        let audience = match members.get("aud") {
+            None => Audience::Absent,
+            Some(Node::Text(audience)) => Audience::One(audience),
+            Some(Node::Names(names)) => match names.foreign {
+                None => Audience::Several(names),
+                Some(other) => return Err(invalid("aud", TYPES, &format!("an array with {other}"))),
+            },
+            Some(other) => return Err(invalid("aud", TYPES, other.type_name())),
         };
-        Ok(Self { issuer, audience, has_audience })
+        Ok(Self { issuer, audience })
     }
 
     /// What must be there and is not.
@@ -35,48 +42,42 @@ impl Parties {
         if expect.issuers.is_some() && self.issuer.is_none() {
             return Some("iss");
         }
-        (expect.audiences.is_some() && !self.has_audience).then_some("aud")
+        (expect.audiences.is_some() && matches!(self.audience, Audience::Absent)).then_some("aud")
     }
 
     pub(super) fn check(&self, expect: &Expect) -> Result<(), Denial> {
-        if let (Some(expected), Some(issuer)) = (&expect.issuers, &self.issuer)
-            && !expected.iter().any(|name| name.as_str() == &**issuer)
+        if let (Some(expected), Some(issuer)) = (&expect.issuers, self.issuer)
+            && !expected.iter().any(|name| name == issuer)
         {
             return Err(issuer_mismatch(expected, issuer));
         }
-        if let Some(expected) = &expect.audiences
-            && !self.audience.iter().any(|name| expected.iter().any(|wanted| wanted.as_str() == &**name))
-        {
-            return Err(self.audience_mismatch(expected));
-        }
-        Ok(())
+        let Some(expected) = &expect.audiences else { return Ok(()) };
+        let found = match self.audience {
+            Audience::Absent => false,
+            Audience::One(name) => expected.iter().any(|wanted| wanted == name),
+            Audience::Several(names) => names.found,
+        };
+        if found { Ok(()) } else { Err(self.audience_mismatch(expected)) }
     }
 
     fn audience_mismatch(&self, expected: &[String]) -> Denial {
-        let received: Vec<String> = self.audience.iter().map(|name| quoted(name)).collect();
+        let names: Vec<&str> = match self.audience {
+            Audience::Absent => Vec::new(),
+            Audience::One(name) => vec![name],
+            Audience::Several(names) => names.first.iter().map(|name| &**name).collect(),
+        };
+        let received: Vec<String> = names.iter().map(|name| quoted(name)).collect();
         let denial = Denial::new(DenialCode::AudienceMismatch)
             .about("aud")
             .expected(list(expected))
             .received(quoted_list(&received));
-        let issuer_is_audience = self.audience.iter().any(|name| self.issuer.as_ref() == Some(name));
-        if issuer_is_audience {
+        if names.iter().any(|name| self.issuer == Some(name)) {
             return denial.hint(
                 "the token's audience is its issuer's origin (Better Auth's default): \
                  set jwt.audience in Better Auth, or expect that origin here",
             );
         }
         denial
-    }
-}
-
-fn name(node: &Node<'_>) -> Result<Box<str>, Denial> {
-    match node {
-        Node::Text(name) => Ok(name.as_ref().into()),
-        other => Err(invalid(
-            "aud",
-            "a string or an array of strings",
-            &format!("an array with {}", other.type_name()),
-        )),
     }
 }
 

@@ -30,23 +30,25 @@ impl Times {
     }
 
     /// `exp`, `nbf`, then the age. Bounds: at `exp + leeway` the token is dead, at `nbf - leeway` it lives.
+    #[allow(clippy::neg_cmp_op_on_partial_ord, reason = "a NaN must refuse")]
     pub(super) fn check(&self, expect: &Expect, now: f64) -> Result<(), Denial> {
         let leeway = expect.leeway;
+        // Written so that a clock that is no number (NaN) refuses.
         if let Some(exp) = self.expires_at
-            && now >= exp + leeway
+            && !(now < exp + leeway)
         {
             return Err(expired(exp, now));
         }
         if let Some(nbf) = self.not_before
-            && now + leeway < nbf
+            && !(now + leeway >= nbf)
         {
             return Err(early("nbf", nbf, now));
         }
         if let (Some(age), Some(iat)) = (expect.max_token_age, self.issued_at) {
-            if now + leeway < iat {
+            if !(now + leeway >= iat) {
                 return Err(early("iat", iat, now));
             }
-            if now >= iat + age + leeway {
+            if !(now < iat + age + leeway) {
                 return Err(Denial::new(DenialCode::TokenTooOld)
                     .about("iat")
                     .expected(format!("issued at most {age} s ago"))

@@ -46,10 +46,8 @@ pub(crate) fn quoted(value: &str) -> String {
         match character {
             '"' => safe.push_str("\\\""),
             '\\' => safe.push_str("\\\\"),
-            // Control characters and the Unicode line and direction controls would forge or hide log lines.
-            c if c.is_control()
-                || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') =>
-            {
+            // Control characters and the invisible ones that steer a line would forge or hide what is logged.
+            c if c.is_control() || is_invisible(c) => {
                 for unit in c.encode_utf16(&mut [0; 2]) {
                     safe.push_str(&format!("\\u{unit:04x}"));
                 }
@@ -59,6 +57,14 @@ pub(crate) fn quoted(value: &str) -> String {
     }
     safe.push('"');
     safe
+}
+
+/// Line separators, direction controls and zero-width characters.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    )
 }
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ struct Inner {
     retry_after: Option<u32>,
     explanation: Explanation,
     presentation: Option<Arc<Presentation>>,
+    route: Option<Arc<str>>,
     logged: bool,
 }
 
@@ -48,6 +49,7 @@ impl Denial {
             retry_after: (code == DenialCode::KeysUnavailable).then_some(1),
             explanation: Explanation::default(),
             presentation: None,
+            route: None,
             logged: false,
         }))
     }
@@ -127,12 +129,14 @@ impl Denial {
 
     /// Writes the one log line (`tracing`, target `bearward`): a second call writes nothing.
     ///
-    /// `route` is what the application calls the route (its template, not the path as it came).
+    /// `route` is what the application calls the route (its template, not the path as it came). A denial of claims that came
+    /// through an extractor knows its route better.
     pub fn log(&mut self, route: &str) {
         if std::mem::replace(&mut self.0.logged, true) {
             return;
         }
         let Explanation { expected, received, hint } = &self.0.explanation;
+        let route = self.0.route.as_deref().unwrap_or(route);
         let (code, claim) = (self.0.code.as_str(), self.claim());
         let (expected, received, hint) = (expected.as_deref(), received.as_deref(), hint.as_deref());
         if self.is_retryable() {
@@ -176,6 +180,11 @@ impl Denial {
 
     pub(crate) fn needing_scope(mut self, scope: &str) -> Self {
         self.0.scope = Some(scope.into());
+        self
+    }
+
+    pub(crate) fn on_route(mut self, route: Arc<str>) -> Self {
+        self.0.route = Some(route);
         self
     }
 

@@ -1,16 +1,19 @@
 use super::*;
 
 fn read(text: &str) -> Result<Members<'_>, Malformed> {
-    object(text.as_bytes(), |_| true)
+    object(text.as_bytes(), |_| Keep::All)
 }
 
 fn skip(text: &str) -> bool {
-    object(text.as_bytes(), |_| false).is_ok()
+    object(text.as_bytes(), |_| Keep::Nothing).is_ok()
 }
 
 #[test]
 fn keeps_what_is_wanted() {
-    let members = object(br#"{"a":1,"b":"x","c":[true,null,-2.5]}"#, |name| name != "b").unwrap();
+    let members = object(br#"{"a":1,"b":"x","c":[true,null,-2.5]}"#, |name| {
+        if name == "b" { Keep::Nothing } else { Keep::All }
+    })
+    .unwrap();
     assert_eq!(members.get("a"), Some(&Node::Integer(1)));
     assert_eq!(members.get("b"), Some(&Node::Skipped));
     let list = vec![Node::Bool(true), Node::Null, Node::Number(-2.5)];
@@ -47,10 +50,10 @@ fn refuses_what_is_not_one_strict_object() {
     ] {
         assert!(read(text).is_err() && !skip(text), "{text:?}");
     }
-    assert!(object(b"{\"a\":\"\xff\"}", |_| false).is_err());
-    assert!(object(b"{\"a\":\"\xc0\xaf\"}", |_| false).is_err());
+    assert!(object(b"{\"a\":\"\xff\"}", |_| Keep::Nothing).is_err());
+    assert!(object(b"{\"a\":\"\xc0\xaf\"}", |_| Keep::Nothing).is_err());
     assert!(
-        object("{}".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>().as_slice(), |_| true)
+        object("{}".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>().as_slice(), |_| Keep::All)
             .is_err()
     );
     for text in ["{}", " {\"a\" : 1 }\r\n", "{\"a\":\"\\ud83d\\ude00\"}", "{\"\":0}"] {
@@ -109,4 +112,20 @@ fn errors_hold_no_part_of_the_text() {
     for text in ["\"s3cret\"", "{\"a\":s3cret}", "{\"s3cret\":1,\"s3cret\":2}", "s3cret", "{\"a\":\"s3cret"] {
         assert!(!read(text).unwrap_err().0.contains("s3cret"));
     }
+}
+
+#[test]
+fn of_arrays_and_objects_only_what_was_asked_for_is_kept() {
+    let wanted = ["x".to_owned()];
+    let text = br#"{"a":["y","x","y","y","y","y","y"],"b":["y",1],"c":{"d":[1]},"e":"x","f":[]}"#;
+    let members = object(text, |name| if name == "c" { Keep::Scalar } else { Keep::Names(&wanted) }).unwrap();
+    let names = |name: &str| match members.get(name) {
+        Some(Node::Names(names)) => (names.found, names.foreign, names.first.len()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(names("a"), (true, None, 5));
+    assert_eq!(names("b"), (false, Some("a number"), 1));
+    assert_eq!(names("f"), (false, None, 0));
+    assert_eq!(members.get("c"), Some(&Node::Object(Members::default())));
+    assert_eq!(members.get("e").and_then(Node::as_text), Some("x"));
 }

@@ -164,7 +164,9 @@ impl Run {
     }
 
     fn fly(mut self, now: Option<Now>) {
-        tracing::debug!(target: "bearward", url = %self.request.url, "fetching keys");
+        if let Some(source) = self.source.upgrade() {
+            tracing::debug!(target: "bearward", url = %source.shown_url, "fetching keys");
+        }
         let answer = self.fetch.fetch(&self.request);
         if let Some(source) = self.source.upgrade() {
             self.landed = true;

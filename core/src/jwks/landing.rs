@@ -12,6 +12,7 @@ use super::snapshot::Snapshot;
 use super::source::Source;
 use crate::clock::Now;
 use crate::key::{KeySet, Unselected};
+use crate::stats::FetchFailure;
 
 impl Source {
     /// A flight came back. `started` is when its request went out.
@@ -32,7 +33,7 @@ impl Source {
             Err(failure) => {
                 let jitter = unit_random();
                 let counted = state.machine.fail(ticket, failure.retry_after, jitter, now);
-                (counted, Report::Failed(failure.error))
+                (counted, Report::Failed(failure.what))
             }
         };
         if !accepted {
@@ -40,11 +41,14 @@ impl Source {
         }
         let completion = state.completion.take();
         drop(state);
-        // Host code (log subscribers, wakers) runs outside the lock.
-        self.report(report, now);
+        if let Report::Failed(failure) = &report {
+            self.fetches.failed(failure.clone());
+        }
+        // Host code (wakers, log subscribers) runs outside the lock, and those who wait come first.
         if let Some(completion) = completion {
             completion.finish();
         }
+        self.report(report, now);
     }
 
     /// LAND: stores the set, unless the ticket is an old one.
@@ -92,10 +96,12 @@ impl Source {
                     etag: etag.or_else(|| current.etag.clone()),
                 })
             }
-            status => Err(Failure {
-                retry_after: cache_headers::retry_after(&response.headers, started.unix()),
-                error: FetchError::new(FetchErrorKind::Other, format!("the key endpoint answered {status}")),
-            }),
+            status => {
+                let retry_after = cache_headers::retry_after(&response.headers, started.unix());
+                let failure = failure(&format!("the key endpoint answered {status}"));
+                let hint = matches!(status, 400..=499).then_some(WRONG_ADDRESS);
+                Err(Failure { retry_after, what: FetchFailure { hint, ..failure.what } })
+            }
         }
     }
 
@@ -106,7 +112,7 @@ impl Source {
     }
 
     fn report(&self, report: Report, now: Now) {
-        let url = self.url.as_str();
+        let url = self.shown_url.as_str();
         match report {
             Report::First(keys) => {
                 tracing::info!(target: "bearward", url, keys = keys.kids().count(), "keys fetched");
@@ -117,17 +123,16 @@ impl Source {
                 self.report_faults(&keys);
             }
             Report::Confirmed => tracing::debug!(target: "bearward", url, "keys confirmed"),
-            Report::Failed(error) => {
+            Report::Failed(FetchFailure { error, hint }) => {
                 let age = self.age(now).map(|age| age.as_secs());
-                tracing::warn!(target: "bearward", url, %error, serving_keys_of_age = age, "fetching keys failed");
-                self.fetches.failed(&error);
+                tracing::warn!(target: "bearward", url, %error, hint, serving_keys_of_age = age, "fetching keys failed");
             }
         }
     }
 
     fn report_faults(&self, keys: &KeySet) {
         for why in keys.faults() {
-            tracing::warn!(target: "bearward", url = %self.url, why, "a key of the set cannot be used");
+            tracing::warn!(target: "bearward", url = %self.shown_url, why, "a key of the set cannot be used");
         }
     }
 }
@@ -136,18 +141,22 @@ enum Report {
     First(Arc<KeySet>),
     Changed(Arc<KeySet>),
     Confirmed,
-    Failed(FetchError),
+    Failed(FetchFailure),
 }
 
 /// A fetch that brought nothing, and when the endpoint wants to be asked again.
 struct Failure {
-    error: FetchError,
+    what: FetchFailure,
     retry_after: Option<Duration>,
 }
 
+const WRONG_ADDRESS: &str = "is this the address of the key set? Better Auth has it at /api/auth/jwks, most others at /.well-known/jwks.json";
+const NOT_FOLLOWED: &str = "redirects are not followed: configure the address that it names";
+
 impl From<FetchError> for Failure {
     fn from(error: FetchError) -> Self {
-        Self { error, retry_after: None }
+        let hint = (error.kind() == FetchErrorKind::Redirect).then_some(NOT_FOLLOWED);
+        Self { what: FetchFailure { error, hint }, retry_after: None }
     }
 }
 
@@ -155,11 +164,15 @@ fn failure(message: &str) -> Failure {
     FetchError::new(FetchErrorKind::Other, message).into()
 }
 
-/// Says what a developer can act on: HTML instead of JSON is the usual case.
+/// An answer that holds no keys. A page in HTML is the usual case: a login, or a front end's "not found".
 fn unusable(response: &FetchResponse, why: &str) -> Failure {
+    let mut failure = failure(&format!("the answer cannot be used: {why}"));
     let html = response.header("content-type").is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
-    let hint = if html { " (it answered HTML: is this the address of the key set?)" } else { "" };
-    failure(&format!("the answer cannot be used: {why}{hint}"))
+    if html || response.body.trim_ascii_start().starts_with(b"<") {
+        failure.what.hint =
+            Some("it answered HTML, not a key set: is this its address, and is it open to all?");
+    }
+    failure
 }
 
 /// Plus or minus a tenth, so that a fleet does not ask all at once.

@@ -13,7 +13,11 @@
 //! - I12 a late landing (an older ticket) has no effect.
 //! - I14 any order of `now` from several threads: no panic, no storm (all arithmetic saturates).
 
+mod brake;
+
 use std::time::Duration;
+
+pub(crate) use brake::Brake;
 
 use crate::algorithm::Algorithm;
 use crate::clock::Now;
@@ -40,6 +44,8 @@ const OPERATOR_PAUSE: Duration = Duration::from_secs(1);
 const BACK_OFF_START: Duration = Duration::from_secs(1);
 const BACK_OFF_END: Duration = Duration::from_secs(30);
 const RETRY_AFTER_END: Duration = Duration::from_secs(5 * 60);
+/// Here time stands still, so that no deadline is lost to saturation: a clock at its end makes no storm (I14).
+const FAR: Duration = Duration::from_secs(u64::MAX / 2);
 
 impl Default for Tuning {
     fn default() -> Self {
@@ -122,6 +128,7 @@ enum Last {
 }
 
 #[derive(Clone, Debug)]
+#[cfg_attr(test, derive(PartialEq))]
 struct FlightState {
     ticket: Ticket,
     reason: Reason,
@@ -130,6 +137,7 @@ struct FlightState {
 
 /// The control state of one key source.
 #[derive(Clone, Debug)]
+#[cfg_attr(test, derive(PartialEq))]
 pub(crate) struct Machine {
     flight: Option<FlightState>,
     /// Back-off: no fetch starts before it; set by failures only.
@@ -164,7 +172,7 @@ impl Machine {
         if let Some(flight) = self.flight.as_ref().filter(|_| !second) {
             return Answer::Join(flight.ticket);
         }
-        if second || now.monotonic() < self.retry_at {
+        if second || reading(now) < self.retry_at {
             return Answer::Unavailable(self.pause(now));
         }
         Answer::Lead(self.start(Reason::Cold, now, tuning))
@@ -177,7 +185,7 @@ impl Machine {
             if let Some(flight) = &self.flight {
                 return Answer::Join(flight.ticket);
             }
-            if now.monotonic() >= self.retry_at.max(self.miss_at) {
+            if reading(now) >= self.retry_at.max(self.miss_at) {
                 return Answer::Lead(self.start(Reason::Miss(wanted.clone()), now, tuning));
             }
         }
@@ -190,14 +198,14 @@ impl Machine {
     /// A STALE set has decided: may a refresh start that nobody waits for?
     pub(crate) fn refresh_due(&mut self, now: Now, tuning: &Tuning) -> Option<Ticket> {
         self.prepare(now);
-        let due = self.flight.is_none() && now.monotonic() >= self.retry_at;
+        let due = self.flight.is_none() && reading(now) >= self.retry_at;
         due.then(|| self.start(Reason::Scheduled, now, tuning))
     }
 
     /// A signature was bad under a known `kid`: serial kids repeat after a database reset.
     pub(crate) fn doubt(&mut self, age: Duration, now: Now, tuning: &Tuning) -> Option<Ticket> {
         self.prepare(now);
-        let at = now.monotonic();
+        let at = reading(now);
         if self.flight.is_some() || age < tuning.cooldown || at < self.retry_at.max(self.doubt_at) {
             return None;
         }
@@ -211,10 +219,10 @@ impl Machine {
         if let Some(flight) = &self.flight {
             return Answer::Join(flight.ticket);
         }
-        if now.monotonic() < self.operator_at {
-            return Answer::Unavailable(self.operator_at.saturating_sub(now.monotonic()));
+        if reading(now) < self.operator_at {
+            return Answer::Unavailable(self.operator_at.saturating_sub(reading(now)));
         }
-        self.operator_at = now.monotonic().saturating_add(OPERATOR_PAUSE);
+        self.operator_at = reading(now).saturating_add(OPERATOR_PAUSE);
         Answer::Lead(self.start(Reason::Operator, now, tuning))
     }
 
@@ -227,16 +235,17 @@ impl Machine {
         now: Now,
         tuning: &Tuning,
     ) -> bool {
-        let Some(flight) = self.flight.take_if(|flight| flight.ticket == ticket) else {
+        let Some(flight) = self.flight.take_if(|flight| is_of(flight, ticket)) else {
             return false;
         };
         self.failures = 0;
-        self.retry_at = now.monotonic();
+        self.retry_at = reading(now);
         self.last = Last::Ok;
         if let Reason::Miss(wanted) = flight.reason
             && !has(&wanted)
+            && Brake::Cooldown.holds()
         {
-            self.miss_at = now.monotonic().saturating_add(tuning.cooldown);
+            self.miss_at = reading(now).saturating_add(tuning.cooldown);
         }
         true
     }
@@ -249,7 +258,7 @@ impl Machine {
         jitter: f64,
         now: Now,
     ) -> bool {
-        if self.flight.take_if(|flight| flight.ticket == ticket).is_none() {
+        if self.flight.take_if(|flight| is_of(flight, ticket)).is_none() {
             return false;
         }
         let doubled = BACK_OFF_START.saturating_mul(1 << self.failures.min(10));
@@ -258,7 +267,7 @@ impl Machine {
         let asked = retry_after.unwrap_or_default().min(RETRY_AFTER_END);
         self.failures = self.failures.saturating_add(1);
         self.last = Last::Failed;
-        self.retry_at = now.monotonic().saturating_add(back_off.max(asked));
+        self.retry_at = reading(now).saturating_add(back_off.max(asked));
         true
     }
 
@@ -275,7 +284,8 @@ impl Machine {
     /// PREPARE: a flight past its lease is lost, whatever became of its runner.
     fn prepare(&mut self, now: Now) {
         if let Some(flight) = &self.flight
-            && now.monotonic() >= flight.lease_until
+            && reading(now) >= flight.lease_until
+            && Brake::Lease.holds()
         {
             let ticket = flight.ticket;
             self.fail(ticket, None, 0.5, now);
@@ -285,14 +295,23 @@ impl Machine {
     fn start(&mut self, reason: Reason, now: Now, tuning: &Tuning) -> Ticket {
         let ticket = Ticket(self.next_ticket);
         self.next_ticket = self.next_ticket.wrapping_add(1);
-        let lease_until = now.monotonic().saturating_add(tuning.lease);
+        let lease_until = reading(now).saturating_add(tuning.lease);
         self.flight = Some(FlightState { ticket, reason, lease_until });
         ticket
     }
 
     fn pause(&self, now: Now) -> Duration {
-        self.retry_at.saturating_sub(now.monotonic())
+        self.retry_at.saturating_sub(reading(now))
     }
+}
+
+/// A late landing comes with an older ticket.
+fn is_of(flight: &FlightState, ticket: Ticket) -> bool {
+    flight.ticket == ticket || !Brake::Ticket.holds()
+}
+
+fn reading(now: Now) -> Duration {
+    now.monotonic().min(FAR)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::fetch::Fetch;
 use super::flight::{Completion, Flight, Run};
 use super::machine::{Answer, Freshness, Ticket, Tuning, Wanted, age};
 use super::snapshot::{Current, Snapshot};
+use super::url_rules::KeyUrl;
 use crate::algorithm::{Algorithm, AlgorithmSet};
 use crate::clock::Now;
 use crate::key::{KeySet, RevokedKeys, Unselected};
@@ -38,7 +39,9 @@ pub(crate) struct Seed {
 
 /// A key source. Shared by its verifier and, weakly, by its flight.
 pub(crate) struct Source {
-    pub(crate) url: String,
+    url: String,
+    /// The URL without its query, for logs and explanations: a query may hold a key.
+    pub(crate) shown_url: String,
     fetch: Arc<dyn Fetch>,
     pub(super) allowed: AlgorithmSet,
     pub(super) tuning: Tuning,
@@ -50,7 +53,7 @@ pub(crate) struct Source {
 
 impl Source {
     pub(crate) fn new(
-        url: String,
+        url: &KeyUrl,
         fetch: Arc<dyn Fetch>,
         allowed: AlgorithmSet,
         tuning: Tuning,
@@ -67,7 +70,8 @@ impl Source {
             })
         });
         Arc::new(Self {
-            url,
+            url: url.as_str().to_owned(),
+            shown_url: url.to_string(),
             fetch,
             allowed,
             tuning,
@@ -165,6 +169,23 @@ impl Source {
             Answer::Join(_) => Some(self.joined(&state)),
             Answer::Lead(ticket) => {
                 self.fetches.count(FetchReason::Operator);
+                Some(self.led(&mut state, ticket, now))
+            }
+            Answer::KeyNotFound | Answer::Unavailable(_) => None,
+        }
+    }
+
+    /// A flight to wait for if there are no keys; nothing if there are, or while a failure is backing off.
+    pub(crate) fn warm(self: &Arc<Self>, now: Now) -> Option<Flight> {
+        let control = self.control();
+        let mut state = control.lock();
+        if self.is_ready(now) {
+            return None;
+        }
+        match state.machine.need_set(false, now, &self.tuning) {
+            Answer::Join(_) => Some(self.joined(&state)),
+            Answer::Lead(ticket) => {
+                self.fetches.count(FetchReason::Cold);
                 Some(self.led(&mut state, ticket, now))
             }
             Answer::KeyNotFound | Answer::Unavailable(_) => None,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use base64_simd::STANDARD;
+use base64_simd::URL_SAFE_NO_PAD;
 use ring::hmac;
 use zeroize::Zeroizing;
 
@@ -162,23 +162,49 @@ const PUBLISHED: [&str; 16] = [
     "your_super_secret_key_change_this_in_production",
 ];
 
-/// Anything that parses as PEM, DER, JWK, JWK Set or an SSH key, also behind a BOM or white space, or as the base64 body of a PEM.
+/// Anything that parses as PEM, DER, JWK, JWK Set or an SSH key, also behind a BOM or white space, or wrapped in base64 or a
+/// JSON string: whatever the wrapping, it is public.
 fn looks_like_key(secret: &[u8]) -> bool {
+    const WRAPPINGS: u8 = 3;
+    unwraps_to_key(secret, WRAPPINGS)
+}
+
+fn unwraps_to_key(secret: &[u8], wrappings: u8) -> bool {
+    const SSH: [&str; 4] = ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-sha2-"];
     if is_der(secret) {
         return true;
     }
     let text = String::from_utf8_lossy(secret);
     let text = text.trim_start_matches('\u{feff}').trim();
-    let body: String = text.split_ascii_whitespace().collect();
-    const SSH: [&str; 4] = ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-sha2-"];
-    text.contains("-----BEGIN ")
+    if text.contains("-----BEGIN ")
         || text.contains("---- BEGIN ")
         || SSH.iter().any(|prefix| text.starts_with(prefix))
         || is_jwk(text)
-        || STANDARD.decode_to_vec(body.as_bytes()).is_ok_and(|der| is_der(&der))
+    {
+        return true;
+    }
+    if wrappings == 0 {
+        return false;
+    }
+    let inside_string = serde_json::from_str::<String>(text).map(String::into_bytes).ok();
+    inside_string.or_else(|| from_any_base64(text)).is_some_and(|inner| unwraps_to_key(&inner, wrappings - 1))
 }
 
-/// One DER sequence that fills the bytes, as every encoded key does, and holds another element.
+/// Base64 in either alphabet, padded or not, over several lines or one.
+fn from_any_base64(text: &str) -> Option<Vec<u8>> {
+    let plain: String = text
+        .chars()
+        .filter(|c| !c.is_ascii_whitespace() && *c != '=')
+        .map(|c| match c {
+            '+' => '-',
+            '/' => '_',
+            other => other,
+        })
+        .collect();
+    URL_SAFE_NO_PAD.decode_to_vec(plain).ok()
+}
+
+/// One DER sequence that fills the bytes and begins as an encoded key does.
 fn is_der(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let (declared, content) = match bytes {
@@ -187,7 +213,12 @@ fn is_der(bytes: &[u8]) -> bool {
         [0x30, 0x82, high, low, content @ ..] => (usize::from(*high) << 8 | usize::from(*low), content),
         _ => return false,
     };
-    declared == content.len() && matches!(content.first(), Some(0x02 | 0x30))
+    // SubjectPublicKeyInfo; a private key's version; PKCS #1 numbers; a certificate. Random bytes hardly ever look so.
+    let begins_as_key = matches!(
+        content,
+        [0x30, _, 0x06, ..] | [0x02, 0x01, 0x00 | 0x01, ..] | [0x02 | 0x30, 0x81 | 0x82, ..]
+    );
+    declared == content.len() && begins_as_key
 }
 
 /// A JSON value in which some object has `kty` or `keys`.

@@ -3,7 +3,7 @@
 use super::jwk::{self, Unusable};
 use super::{Key, Material};
 use crate::algorithm::AlgorithmSet;
-use crate::json::{self, Node};
+use crate::json::{self, Keep, Node};
 
 /// More members than any issuer has; a set with more is refused whole.
 const MAX_KEYS: usize = 100;
@@ -18,7 +18,7 @@ impl KeySet {
     /// Reads a JWK Set (RFC 7517 section 5): strict JSON, at most 100 members. Bad members are set aside. The error is a
     /// sentence without key material.
     pub(crate) fn from_jwks(text: &[u8], allowed: AlgorithmSet) -> Result<Self, String> {
-        let members = json::object(text, |name| name == "keys")
+        let members = json::object(text, |name| if name == "keys" { Keep::All } else { Keep::Nothing })
             .map_err(|fault| format!("it is not a JWK Set: {}", fault.0))?;
         let Some(Node::List(list)) = members.get("keys") else {
             return Err("it is not a JWK Set: it has no `keys` array".to_owned());
@@ -31,7 +31,7 @@ impl KeySet {
 
     /// Reads a single JWK.
     pub(crate) fn from_jwk(text: &str, allowed: AlgorithmSet) -> Result<Self, String> {
-        let members = json::object(text.as_bytes(), |_| true)
+        let members = json::object(text.as_bytes(), |_| Keep::All)
             .map_err(|fault| format!("it is not a JWK: {}", fault.0))?;
         if members.get("keys").is_some() {
             return Err("it is a whole key set: give it with jwks(..)".to_owned());

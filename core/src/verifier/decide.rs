@@ -39,7 +39,9 @@ impl Inner {
         refresh: &mut Option<Flight>,
     ) -> Result<Claims, Undecided> {
         #[cfg(feature = "token-cache")]
-        if let Some(remembered) = self.remembered(text, now, refresh) {
+        if text.len() <= self.max_token_bytes
+            && let Some(remembered) = self.remembered(text, now, refresh)
+        {
             return remembered.map_err(Undecided::Denied);
         }
         let (header, token) = UnverifiedToken::parse(text, self.max_token_bytes)?;
@@ -47,7 +49,7 @@ impl Inner {
         let (index, member) = self.route(&header, &token)?;
         let header = header.accept(&member.rules)?;
         let (verified, generation) = member.keys.verify(token, &header, now, attempt, refresh)?;
-        let claims = Claims::accept(verified, &member.expect, now)?;
+        let claims = Claims::accept(verified, &member.expect, self.presentation.as_ref(), now)?;
         member.check_revoked(&claims)?;
         #[cfg(feature = "token-cache")]
         self.remember(text, index, generation, &claims, now);

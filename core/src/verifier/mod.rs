@@ -16,7 +16,7 @@ pub(crate) use keys::Generation;
 pub(crate) use keys::Keys;
 
 use crate::bearer::{RequestHead, Transport};
-use crate::builder::{NeedsAudience, Ready, VerifierBuilder};
+use crate::builder::{NeedsAudience, VerifierBuilder};
 use crate::challenge::Presentation;
 use crate::claims::{Claims, Expect};
 use crate::clock::Now;
@@ -119,15 +119,6 @@ impl Verifier {
     /// Does not look at `iss`: whoever has the key may issue.
     pub fn any_issuer() -> VerifierBuilder<NeedsAudience> {
         VerifierBuilder::new(None)
-    }
-
-    /// Better Auth with its jwt plugin, at its public URL: keys from `/api/auth/jwks` (or below the URL's own path), issuer
-    /// and audience its origin. Each part can be replaced: `jwks_url`, `issuer`, `audience`.
-    ///
-    /// # Errors
-    /// If the URL is not an http(s) URL with a host.
-    pub fn better_auth(base_url: &str) -> Result<VerifierBuilder<Ready>, ConfigError> {
-        crate::presets::better_auth(base_url)
     }
 
     /// Several issuers behind one verifier: the token's `iss` chooses among them by exact match, and is checked again.

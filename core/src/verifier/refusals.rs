@@ -6,7 +6,6 @@ use crate::denial::{Denial, DenialCode};
 use crate::header::Header;
 use crate::jwks::Source;
 use crate::key::Unselected;
-use crate::stats::Stats;
 
 /// Says which algorithm, and whether a kid was there; never the kid itself.
 pub(super) fn no_key(why: Unselected, header: &Header<'_>) -> Denial {
@@ -32,10 +31,13 @@ pub(super) fn key_refused() -> Denial {
 }
 
 pub(super) fn unavailable(source: &Source, pause: Duration) -> Denial {
-    let mut stats = Stats::default();
-    source.fetches.fill(&mut stats);
-    Denial::new(DenialCode::KeysUnavailable)
-        .expected(format!("keys from {}", source.url))
-        .received(stats.last_fetch_error.unwrap_or_else(|| "no answer yet".to_owned()))
-        .retry_in(pause.as_secs_f64())
+    let denial = Denial::new(DenialCode::KeysUnavailable)
+        .expected(format!("keys from {}", source.shown_url))
+        .retry_in(pause.as_secs_f64());
+    let Some(failure) = source.fetches.last_failure() else { return denial.received("no answer yet") };
+    let denial = denial.received(failure.error.to_string());
+    match failure.hint {
+        Some(hint) => denial.hint(hint),
+        None => denial,
+    }
 }

@@ -6,7 +6,7 @@ use super::{Inner, Member};
 use crate::claims::issuer_mismatch;
 use crate::denial::{Denial, DenialCode};
 use crate::header::ParsedHeader;
-use crate::json::{self, Node};
+use crate::json::{self, Keep, Node};
 use crate::token::UnverifiedToken;
 
 impl Inner {
@@ -61,8 +61,10 @@ impl Inner {
 }
 
 fn routing_issuer(token: &UnverifiedToken<'_>) -> Result<Option<String>, Denial> {
-    let members = json::object(&token.payload, |name| name == "iss").map_err(|fault| {
-        Denial::new(DenialCode::TokenMalformed).received(format!("a payload of which {}", fault.0))
-    })?;
+    let members =
+        json::object(&token.payload, |name| if name == "iss" { Keep::Scalar } else { Keep::Nothing })
+            .map_err(|fault| {
+                Denial::new(DenialCode::TokenMalformed).received(format!("a payload of which {}", fault.0))
+            })?;
     Ok(members.get("iss").and_then(Node::as_text).map(str::to_owned))
 }

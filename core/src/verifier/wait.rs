@@ -1,11 +1,14 @@
 //! The loops over `check`: blocking, with a given clock, and async.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::refusals::unavailable;
 use super::{Attempt, Outcome, Step, Verifier};
 use crate::claims::Claims;
 use crate::clock::Now;
 use crate::denial::{Denial, DenialCode};
-use crate::jwks::Source;
-use std::sync::Arc;
+use crate::jwks::{Flight, Landing, Source};
 
 impl Verifier {
     /// Verifies a token. Blocks only where keys have to be fetched first (a cold start, an unknown `kid`), at most six seconds;
@@ -30,7 +33,7 @@ impl Verifier {
         &self,
         token: &str,
         now: impl Fn() -> Now,
-        wait: impl Fn(crate::jwks::Flight, Now),
+        wait: impl Fn(Flight, Now),
     ) -> Result<Claims, Denial> {
         let step = self.check(token, now(), Attempt::First);
         match step.launch_refresh() {
@@ -45,6 +48,8 @@ impl Verifier {
 
     /// Verifies a token without blocking the runtime: a fetch runs on a thread of its own, and this future waits for it.
     ///
+    /// Needs a tokio runtime with its time driver (`enable_all`, as `#[tokio::main]` has it).
+    ///
     /// # Errors
     /// A [`Denial`], which has been logged.
     #[cfg(feature = "axum")]
@@ -58,40 +63,20 @@ impl Verifier {
             Outcome::Verified(claims) => Ok(claims),
             Outcome::Denied(denial) => Err(denial),
             Outcome::Wait(flight) => {
-                landed(flight).await;
+                landed(flight.launch()).await;
                 self.check(token, self.now(), Attempt::Second).settle(self)
             }
         }
     }
 
-    /// Fetches the keys now if there are none: call it at start.
+    /// Fetches the keys now if there are none: call it at start. Several issuers are asked at the same time.
     ///
     /// # Errors
     /// `keys_unavailable` if there are still none; its explanation says what the endpoint did.
     pub fn warm(&self) -> Result<(), Denial> {
-        self.fetch_now(|source, now| !source.is_ready(now))
-    }
-
-    /// Fetches the keys now, past every brake but one: at most once a second.
-    ///
-    /// # Errors
-    /// `keys_unavailable` if that failed; known keys stay.
-    pub fn refresh(&self) -> Result<(), Denial> {
-        self.fetch_now(|_, _| true)
-    }
-
-    fn fetch_now(&self, wanted: impl Fn(&Source, Now) -> bool) -> Result<(), Denial> {
-        let now = Now::system();
-        let sources: Vec<_> = self.sources().filter(|source| wanted(source, now)).collect();
-        let landings: Vec<_> = sources
-            .iter()
-            .filter_map(|source| source.refresh(now))
-            .map(crate::jwks::Flight::launch)
-            .collect();
-        for landing in landings {
-            landing.wait();
-        }
-        self.after_fetch(&sources)
+        let landings = self.warming();
+        landings.iter().for_each(Landing::wait);
+        self.after_warming()
     }
 
     /// [`warm`](Self::warm) without blocking the runtime.
@@ -100,28 +85,45 @@ impl Verifier {
     /// As [`warm`](Self::warm).
     #[cfg(feature = "axum")]
     pub async fn warm_async(&self) -> Result<(), Denial> {
-        let now = Now::system();
-        let sources: Vec<_> = self.sources().filter(|source| !source.is_ready(now)).collect();
-        for source in &sources {
-            if let Some(flight) = source.refresh(now) {
-                landed(flight).await;
-            }
+        for landing in self.warming() {
+            landed(landing).await;
         }
-        self.after_fetch(&sources)
+        self.after_warming()
     }
 
-    fn after_fetch(&self, sources: &[Arc<Source>]) -> Result<(), Denial> {
+    /// Fetches the keys now, past every brake but one: at most once a second.
+    ///
+    /// # Errors
+    /// `keys_unavailable` if that failed; known keys stay.
+    pub fn refresh(&self) -> Result<(), Denial> {
         let now = Now::system();
-        match sources.iter().find(|source| !source.is_ready(now) || source.is_failing()) {
-            Some(source) => {
-                Err(self.inner().finish(super::refusals::unavailable(source, std::time::Duration::ZERO)))
-            }
+        let flights = self.sources().filter_map(|source| source.refresh(now));
+        let landings: Vec<Landing> = flights.map(Flight::launch).collect();
+        landings.iter().for_each(Landing::wait);
+        self.check_sources(|source| !source.is_failing())
+    }
+
+    /// One flight for each source without keys.
+    fn warming(&self) -> Vec<Landing> {
+        let now = Now::system();
+        let flights = self.sources().filter_map(|source| source.warm(now));
+        flights.map(Flight::launch).collect()
+    }
+
+    fn after_warming(&self) -> Result<(), Denial> {
+        let now = Now::system();
+        self.check_sources(|source| source.is_ready(now))
+    }
+
+    fn check_sources(&self, good: impl Fn(&Source) -> bool) -> Result<(), Denial> {
+        match self.sources().find(|source| !good(source)) {
+            Some(source) => Err(self.inner().finish(unavailable(source, Duration::ZERO))),
             None => Ok(()),
         }
     }
 
-    fn sources(&self) -> impl Iterator<Item = Arc<Source>> {
-        self.inner().members.iter().filter_map(|member| member.keys.source().cloned())
+    fn sources(&self) -> impl Iterator<Item = &Arc<Source>> {
+        self.inner().members.iter().filter_map(|member| member.keys.source())
     }
 
     /// The monotonic clock is read only where keys can age.
@@ -156,8 +158,7 @@ impl Step {
 
 /// Waits for a flight with the runtime's own means; not longer than its lease.
 #[cfg(feature = "axum")]
-async fn landed(flight: crate::jwks::Flight) {
-    let landing = flight.launch();
+async fn landed(landing: Landing) {
     let deadline = tokio::time::Instant::from_std(landing.deadline());
     let (sender, receiver) = tokio::sync::oneshot::channel::<()>();
     landing.on_done(move || drop(sender));

@@ -108,7 +108,7 @@ async fn spellings_of_the_authorization_header() {
         (format!("Bearer {good},"), 400, "authorization_malformed"),
         (format!("Basic dXNlcjpwYXNz, Bearer {good}"), 400, "authorization_malformed"),
         (format!("Bearerr {good}"), 401, "token_missing"),
-        (format!("Digest username=\"a\", realm=\"b\""), 401, "token_missing"),
+        ("Digest username=\"a\", realm=\"b\"".to_owned(), 401, "token_missing"),
         (format!("DPoP {good}"), 401, "token_missing"),
     ] {
         let reply = with_header(&app, "/me", &value).await;

@@ -233,14 +233,3 @@ async fn verify_async_and_warm_async_need_no_router() {
     assert_eq!(cold.warm_async().await.unwrap_err().code().as_str(), "keys_unavailable");
     assert_eq!(cold.verify_async(&token).await.unwrap_err().status(), 503);
 }
-
-/// A host whose runtime has no timer of its own.
-#[test]
-fn a_runtime_without_time_does_not_panic() {
-    let issuer = TestIssuer::start();
-    let verifier = issuer.verifier().build().unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let token = issuer.mint(json!({"sub": "alice"}));
-    let claims = runtime.block_on(async { verifier.verify_async(&token).await });
-    assert_eq!(claims.unwrap().subject_str(), "alice");
-}

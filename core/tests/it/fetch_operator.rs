@@ -128,7 +128,7 @@ fn stats_count_what_happened() {
     assert_eq!(stats.denied["token_expired"], 2);
     assert_eq!(stats.denied["key_not_found"], 1);
     assert_eq!(stats.denied.len(), 2);
-    assert_eq!((stats.fetches["operator"], stats.fetches["miss"], stats.fetches["cold"]), (1, 1, 0));
+    assert_eq!((stats.fetches["operator"], stats.fetches["miss"], stats.fetches["cold"]), (0, 1, 1));
     assert_eq!((stats.key_hits, stats.key_misses), (5, 1));
     assert!(stats.key_age.unwrap() < Duration::from_secs(60));
     assert_eq!((stats.fetch_failures, stats.last_fetch_error), (0, None));

@@ -1,5 +1,12 @@
 //! bearward through its public API: real tokens, a real issuer on loopback, real HTTP.
 #![cfg(all(feature = "axum", feature = "testing"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests, and the helpers that clippy does not know as tests, fail loudly"
+)]
 
 mod support;
 
@@ -27,3 +34,5 @@ mod many_issuers;
 mod oracle;
 mod properties;
 mod sans_io;
+#[cfg(feature = "token-cache")]
+mod token_cache;

@@ -1,3 +1,14 @@
+#[cfg(feature = "token-cache")]
+mod histories;
+mod model;
+mod rates;
+#[cfg(feature = "token-cache")]
+mod signer;
+mod spec;
+#[cfg(feature = "token-cache")]
+mod stage;
+mod world;
+
 use super::*;
 
 const T: Tuning =
