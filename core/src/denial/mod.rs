@@ -40,6 +40,8 @@ struct Inner {
 
 impl Denial {
     /// A denial of that code with no more to say.
+    #[cold]
+    #[inline(never)]
     pub fn new(code: DenialCode) -> Self {
         Self(Box::new(Inner {
             code,
