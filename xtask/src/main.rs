@@ -30,7 +30,7 @@ cargo xtask <task>
   check                format, lints, docs, generated files, file rules (part of test)
   conformance          the shared vectors alone; BEARWARD_VECTORS=DIR[:DIR] adds directories,
                        BEARWARD_DECISIONS=FILE writes name<TAB>accept-or-code a line
-  bench [WHAT..]       the measurements; WHAT is given on to cargo bench
+  bench [WHAT..]       the measurements: keys, fleet, http, or words for cargo bench
   generate [--check]   write the generated files, or say which are not current
   setup                say which tools are here, and how to get the others
 ";

@@ -28,6 +28,7 @@ impl Source {
             answer.map_err(Failure::from).and_then(|response| self.read(&response, started, sent_etag));
         let control = self.control();
         let mut state = control.lock();
+        let failing = state.machine.is_failing();
         let (accepted, report) = match parsed {
             Ok(next) => self.replace(&mut state.machine, ticket, next, now),
             Err(failure) => {
@@ -47,6 +48,9 @@ impl Source {
         // Host code (wakers, log subscribers) runs outside the lock, and those who wait come first.
         if let Some(completion) = completion {
             completion.finish();
+        }
+        if failing && !matches!(report, Report::Failed(_)) {
+            tracing::info!(target: "bearward", url = %self.shown_url, "the key endpoint has recovered");
         }
         self.report(report, now);
     }
@@ -125,7 +129,11 @@ impl Source {
             Report::Confirmed => tracing::debug!(target: "bearward", url, "keys confirmed"),
             Report::Failed(FetchFailure { error, hint }) => {
                 let age = self.age(now).map(|age| age.as_secs());
-                tracing::warn!(target: "bearward", url, %error, hint, serving_keys_of_age = age, "fetching keys failed");
+                if self.is_ready(now) {
+                    tracing::warn!(target: "bearward", url, %error, hint, age, "fetching keys failed; the known keys go on");
+                } else {
+                    tracing::error!(target: "bearward", url, %error, hint, age, "fetching keys failed; there are none to decide by");
+                }
             }
         }
     }
