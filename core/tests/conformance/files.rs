@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::{Map, Value};
+
 use crate::format::File;
 
 /// Every `*.json` of `vectors/` and of the added directories, but the schema.
@@ -39,10 +41,27 @@ fn files_of(folder: &Path) -> Vec<(PathBuf, File)> {
     paths.into_iter().map(|path| (path.clone(), read(&path))).collect()
 }
 
+/// Reads a file case by case: one that this runner does not understand is a fault of its own, and the others still run.
 fn read(path: &Path) -> File {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let file: File =
+    let mut whole: Map<String, Value> =
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut faults = Vec::new();
+    for list in whole.values_mut().filter_map(Value::as_array_mut) {
+        list.retain(|case| match File::understands(case) {
+            Ok(()) => true,
+            Err(why) => {
+                faults.push((
+                    case.get("name").map_or("a case", |name| name.as_str().unwrap_or_default()).to_owned(),
+                    why,
+                ));
+                false
+            }
+        });
+    }
+    let mut file: File = serde_json::from_value(Value::Object(whole))
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     assert_eq!(file.format, 1, "{}: this runner knows format 1", path.display());
+    file.faults = faults;
     file
 }

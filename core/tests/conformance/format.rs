@@ -26,6 +26,9 @@ pub(crate) struct File {
     pub(crate) jwks_sequences: Vec<JwksSequence>,
     #[serde(default)]
     pub(crate) response_cases: Vec<ResponseCase>,
+    /// Cases that this runner does not understand: name, and why.
+    #[serde(skip)]
+    pub(crate) faults: Vec<(String, String)>,
 }
 
 /// The verifier of a file's header cases.
@@ -111,8 +114,7 @@ pub(crate) enum SubjectKind {
 #[serde(deny_unknown_fields)]
 pub(crate) struct TokenCase {
     pub(crate) name: String,
-    #[serde(rename = "class")]
-    _class: Option<Value>,
+    pub(crate) class: Option<Value>,
     pub(crate) token: String,
     pub(crate) key: Key,
     pub(crate) policy: Option<Policy>,
@@ -278,6 +280,23 @@ pub(crate) fn text_of(body: &Value) -> String {
 }
 
 impl File {
+    /// Whether a case can be read as the kind that its members say.
+    pub(crate) fn understands(case: &Value) -> Result<(), String> {
+        fn read<T: serde::de::DeserializeOwned>(case: &Value) -> Result<(), String> {
+            serde_json::from_value::<T>(case.clone()).map(drop).map_err(|error| error.to_string())
+        }
+        let has = |name: &str| case.get(name).is_some();
+        match () {
+            () if has("headers") => read::<HeaderCase>(case),
+            () if has("path_segment") => read::<OwnershipCase>(case),
+            () if has("steps") => read::<JwksSequence>(case),
+            () if has("expected_usable_kids") => read::<JwksCase>(case),
+            () if has("code") => read::<ResponseCase>(case),
+            () if has("token") => read::<TokenCase>(case),
+            () => read::<ConfigCase>(case),
+        }
+    }
+
     /// Takes out what a build without ES512 cannot run; those cases have it in their names. Says how many.
     #[cfg(not(feature = "aws-lc-rs"))]
     pub(crate) fn leave_out_es512(&mut self) -> usize {

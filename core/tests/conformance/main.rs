@@ -35,6 +35,7 @@ fn every_vector_is_decided_as_expected() {
     for (path, file) in files::all() {
         report.enter(&path);
         let head = file.verifier.as_ref();
+        file.faults.iter().for_each(|(name, why)| report.wrong(name, "a case of the format", why));
         file.cases.iter().for_each(|case| tokens::run(case, &mut report));
         file.header_cases.iter().for_each(|case| headers::run(case, head, &mut report));
         file.ownership_cases.iter().for_each(|case| ownership::run(case, &mut report));
@@ -60,4 +61,20 @@ fn the_vectors_name_every_code() {
         .filter(|name| DenialCode::from_name(name).is_none() && !words.contains(&name.as_str()))
         .collect();
     assert!(unknown.is_empty(), "expected by vectors, but no code: {unknown:?}");
+}
+
+/// The classes of the attack catalogue that concern the core and can be told by a token: each has a vector. (The others are config and
+/// key-set cases, which have no class, or hold by type: no callback sees a header, no error comes with claims, no pattern is taken.)
+#[test]
+fn the_vectors_cover_every_attack_class() {
+    let named: BTreeSet<String> = files::all()
+        .iter()
+        .flat_map(|(_, file)| &file.cases)
+        .filter_map(|case| case.class.as_ref())
+        .map(|class| class.as_str().map_or_else(|| class.to_string(), str::to_owned))
+        .collect();
+    let singles = [36, 37, 44, 59, 63];
+    let classes = (1..=6).chain(8..=16).chain(18..=28).chain(30..=34).chain(singles);
+    let missing: Vec<i32> = classes.filter(|class| !named.contains(&class.to_string())).collect();
+    assert!(missing.is_empty(), "no vector of the classes {missing:?}");
 }
