@@ -25,6 +25,7 @@ mod lab;
 mod object;
 mod outages;
 mod ownership;
+mod presets;
 mod responses;
 mod rfc;
 mod rsa;
@@ -104,6 +105,10 @@ fn files(lab: &Lab) -> Result<Vec<File>, Fault> {
         "cases",
         cases.entries(),
     ));
+    let mut cases = Cases::new(lab);
+    presets::cases(&mut cases)?;
+    let about = "Tokens of the shapes that issuers document, under the policy of the preset for that issuer.";
+    files.push(File::new("presets", about, "cases", cases.entries()));
     let mut cases = Cases::new(lab);
     rfc::cases(&mut cases);
     files.push(File::new("rfc", "Examples of RFC 7515, 7520, 7797 and 8037.", "cases", cases.entries()));
