@@ -45,6 +45,11 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// Every algorithm, in the order of the registry.
+    ///
+    /// ```
+    /// use bearward::Algorithm;
+    /// assert!(Algorithm::ALL.iter().all(|algorithm| algorithm.name() != "none"));
+    /// ```
     pub const ALL: [Self; 13] = [
         Self::Hs256,
         Self::Hs384,
@@ -62,6 +67,10 @@ impl Algorithm {
     ];
 
     /// The name in a token's header (`alg`, RFC 7515 section 4.1.1).
+    ///
+    /// ```
+    /// assert_eq!(bearward::Algorithm::Rs256.name(), "RS256");
+    /// ```
     pub const fn name(self) -> &'static str {
         match self {
             Self::Hs256 => "HS256",
@@ -81,6 +90,12 @@ impl Algorithm {
     }
 
     /// The algorithm of that name, exactly spelled; `Ed25519` is another name of `EdDSA`.
+    ///
+    /// ```
+    /// use bearward::Algorithm;
+    /// assert_eq!(Algorithm::from_name("ES256"), Some(Algorithm::Es256));
+    /// assert_eq!(Algorithm::from_name("es256"), None);
+    /// ```
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
@@ -89,11 +104,22 @@ impl Algorithm {
     }
 
     /// True for HMAC: who can verify can also sign.
+    ///
+    /// ```
+    /// use bearward::Algorithm;
+    /// assert!(Algorithm::Hs256.is_symmetric());
+    /// assert!(!Algorithm::EdDsa.is_symmetric());
+    /// ```
     pub const fn is_symmetric(self) -> bool {
         matches!(self, Self::Hs256 | Self::Hs384 | Self::Hs512)
     }
 
     /// True if this build can verify it: ES512 needs the feature `aws-lc-rs`.
+    ///
+    /// ```
+    /// use bearward::Algorithm;
+    /// assert!(Algorithm::EdDsa.is_supported()); // in every build
+    /// ```
     pub const fn is_supported(self) -> bool {
         cfg!(feature = "aws-lc-rs") || !matches!(self, Self::Es512)
     }

@@ -15,6 +15,16 @@ pub(crate) struct Transport {
 /// What a request says of itself: as much as finding its token needs.
 ///
 /// `headers` gives name and value of every header field as they came, one item a field (names in any case).
+///
+/// ```
+/// use bearward::RequestHead;
+/// # use bearward::{Secret, Verifier};
+/// # let secret = Secret::new("Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0");
+/// # let builder = Verifier::issuer("https://id.example.com").audience("https://api.example.com").secret(secret);
+/// # let verifier = builder.build().unwrap();
+/// let head = RequestHead { method: "GET", headers: [("Authorization", &b"Bearer a.b.c"[..])] };
+/// assert_eq!(verifier.find_token(head).unwrap(), Some("a.b.c"));
+/// ```
 #[derive(Clone, Debug)]
 pub struct RequestHead<'a, I> {
     /// The method, upper-case as HTTP has it.

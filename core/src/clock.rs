@@ -22,21 +22,45 @@ static ORIGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 impl Now {
     /// The clocks of this machine.
+    ///
+    /// ```
+    /// # use bearward::Now;
+    /// assert!(Now::system().unix() > 1_700_000_000.0);
+    /// ```
     pub fn system() -> Self {
         Self { unix: unix_now(), monotonic: ORIGIN.elapsed() }
     }
 
     /// A given moment: `unix` in seconds since 1970 (fractions allowed), `monotonic` since any fixed origin.
+    ///
+    /// ```
+    /// # use bearward::Now;
+    /// # use std::time::Duration;
+    /// let now = Now::at(1_795_144_080.5, Duration::ZERO);
+    /// # assert_eq!(now.unix(), 1_795_144_080.5);
+    /// ```
     pub const fn at(unix: f64, monotonic: Duration) -> Self {
         Self { unix, monotonic }
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.
+    ///
+    /// ```
+    /// # use bearward::Now;
+    /// # use std::time::Duration;
+    /// assert_eq!(Now::at(1_795_144_080.5, Duration::ZERO).unix(), 1_795_144_080.5);
+    /// ```
     pub const fn unix(self) -> f64 {
         self.unix
     }
 
     /// Time since the origin of the monotonic clock.
+    ///
+    /// ```
+    /// # use bearward::Now;
+    /// # use std::time::Duration;
+    /// assert_eq!(Now::at(0.0, Duration::from_secs(60)).monotonic(), Duration::from_secs(60));
+    /// ```
     pub const fn monotonic(self) -> Duration {
         self.monotonic
     }
@@ -54,6 +78,13 @@ fn unix_now() -> f64 {
 
 /// A span of seconds from a number or a `Duration`; checked where it is used, so that a negative or
 /// NaN setting is a [`ConfigError`](crate::ConfigError) with a sentence and not a panic.
+///
+/// ```
+/// use bearward::Seconds;
+/// use std::time::Duration;
+/// assert_eq!(Seconds::from(30), Seconds::from(30.0));
+/// assert_eq!(Seconds::from(30), Seconds::from(Duration::from_secs(30)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Seconds(pub(crate) f64);
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::algorithm::{Algorithm, AlgorithmSet};
 use crate::denial::{Denial, DenialCode, quoted};
-use crate::json::{self, Keep, Node};
+use crate::json::{self, Keep, Node, Reader};
 use crate::token::HeaderBytes;
 
 /// What a header is held to.
@@ -29,31 +29,23 @@ pub(crate) struct ParsedHeader<'a> {
 }
 
 impl<'a> ParsedHeader<'a> {
-    /// Reads the header's JSON. `jwk`, `jku`, `x5u`, `x5c`, ... are ignored, whatever they hold: no key ever comes from a token.
+    /// Reads the header's JSON.
     pub(crate) fn parse(bytes: &'a HeaderBytes) -> Result<Self, Denial> {
-        let wanted = |name: &str| match name {
-            "alg" | "kid" | "typ" | "crit" | "b64" | "zip" => Keep::Scalar,
-            _ => Keep::Nothing,
-        };
-        let members = json::object(&bytes.0, wanted)
-            .map_err(|fault| malformed().received(format!("a header of which {}", fault.0)))?;
-        for unsupported in ["b64", "zip"] {
-            if members.get(unsupported).is_some() {
+        let mut read = Members::default();
+        json::utf8(&bytes.0)
+            .and_then(|text| json::read(text, &mut read))
+            .map_err(|fault| malformed().received(format!("a header of which {fault}")))?;
+        for (unsupported, member) in [("b64", &read.b64), ("zip", &read.zip)] {
+            if member.is_some() {
                 return Err(malformed().received(format!("a header with `{unsupported}`")));
             }
         }
-        let text = |name: &str| match members.get(name) {
-            None => Ok(None),
-            Some(Node::Text(text)) => Ok(Some(text.clone())),
-            Some(other) => {
-                Err(malformed().received(format!("a header whose `{name}` is {}", other.type_name())))
-            }
-        };
+        let algorithm = text("alg", read.alg)?;
         Ok(Self {
-            algorithm: text("alg")?.ok_or_else(|| malformed().received("a header without `alg`"))?,
-            kid: text("kid")?,
-            typ: text("typ")?,
-            critical: members.get("crit").is_some(),
+            algorithm: algorithm.ok_or_else(|| malformed().received("a header without `alg`"))?,
+            kid: text("kid", read.kid)?,
+            typ: text("typ", read.typ)?,
+            critical: read.crit.is_some(),
         })
     }
 
@@ -93,6 +85,41 @@ impl<'a> ParsedHeader<'a> {
         Denial::new(DenialCode::TokenTypeMismatch)
             .expected(rules.typ.as_deref().map_or_else(|| "typ JWT, at+jwt or none".to_owned(), quoted))
             .received(received)
+    }
+}
+
+/// The members that are looked at. `jwk`, `jku`, `x5u`, `x5c`, ... are not, whatever they hold: no key ever comes from a token.
+#[derive(Default)]
+struct Members<'a> {
+    alg: Option<Node<'a>>,
+    kid: Option<Node<'a>>,
+    typ: Option<Node<'a>>,
+    crit: Option<Node<'a>>,
+    b64: Option<Node<'a>>,
+    zip: Option<Node<'a>>,
+}
+
+impl<'a> Reader<'a> for Members<'a> {
+    #[inline(always)]
+    fn place(&mut self, name: &str) -> Option<(Keep<'_>, &mut Node<'a>)> {
+        let place = match name {
+            "alg" => &mut self.alg,
+            "kid" => &mut self.kid,
+            "typ" => &mut self.typ,
+            "crit" => &mut self.crit,
+            "b64" => &mut self.b64,
+            "zip" => &mut self.zip,
+            _ => return None,
+        };
+        Some((Keep::Scalar, place.get_or_insert(Node::Null)))
+    }
+}
+
+fn text<'a>(name: &str, member: Option<Node<'a>>) -> Result<Option<Cow<'a, str>>, Denial> {
+    match member {
+        None => Ok(None),
+        Some(Node::Text(text)) => Ok(Some(text)),
+        Some(other) => Err(malformed().received(format!("a header whose `{name}` is {}", other.type_name()))),
     }
 }
 

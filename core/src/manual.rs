@@ -70,3 +70,11 @@
 //! **Cookies from other sites.** A cookie token on an unsafe method needs an Origin of the list.
 //!
 //! **Oracles and leaks.** The body for a code is constant. Logs hold neither tokens nor kids; values are escaped and cut.
+//!
+//! ```
+//! // The first entry, as code: `none` cannot be allowed, not even on purpose.
+//! use bearward::Verifier;
+//! let builder = Verifier::issuer("https://id.example.com").audience("https://api.example.com");
+//! let error = builder.jwks_url("https://id.example.com/jwks").algorithm_names(["none"]).build().unwrap_err();
+//! assert!(error.to_string().contains("not accepted"));
+//! ```

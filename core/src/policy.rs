@@ -69,6 +69,18 @@ impl Claims {
     ///
     /// For a path parameter that arrives as text use [`require_path_owner`](Self::require_path_owner).
     ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// # let claims = verifier.verify(&token).unwrap();
+    /// assert!(claims.require_owner("alice").is_ok());
+    /// assert_eq!(claims.require_owner("bob").unwrap_err().status(), 403);
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// `owner_mismatch` (403).
     pub fn require_owner<'o>(&self, owner: impl Into<OwnerId<'o>>) -> Result<(), Denial> {
@@ -78,6 +90,18 @@ impl Claims {
 
     /// Demands that a path segment, percent-decoded exactly once, names the token's subject. An integer subject
     /// matches its canonical decimal form alone: `042`, `+42` and `42.0` are other people.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().subject_int("user_id").build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"user_id": 42}));
+    /// # let claims = verifier.verify(&token).unwrap();
+    /// assert!(claims.require_path_owner("42").is_ok());
+    /// assert!(claims.require_path_owner("042").is_err());
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// `owner_mismatch` (403).
@@ -92,6 +116,20 @@ impl Claims {
     /// Demands that a record fetched by its id exists and belongs to the subject. `None` is a record that does
     /// not exist: both are answered alike, so that nobody can find out which ids exist.
     ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// # let claims = verifier.verify(&token).unwrap();
+    /// let owner: Option<&str> = None; // no such record
+    /// assert_eq!(claims.require_record_owner(owner).unwrap_err().status(), 404);
+    /// assert_eq!(claims.require_record_owner(Some("bob")).unwrap_err().status(), 404);
+    /// assert!(claims.require_record_owner(Some("alice")).is_ok());
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// `not_found` (404).
     pub fn require_record_owner<'o, O: Into<OwnerId<'o>>>(&self, owner: Option<O>) -> Result<(), Denial> {
@@ -103,6 +141,17 @@ impl Claims {
 
     /// The scopes that the token grants: `scope` (space-separated or a list), else `scp`, or where
     /// [`scopes_from`](crate::VerifierBuilder::scopes_from) says.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice", "scope": "tasks:read tasks:write"}));
+    /// # let claims = verifier.verify(&token).unwrap();
+    /// assert_eq!(claims.scopes().unwrap(), ["tasks:read", "tasks:write"]);
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// `claim_invalid` if the claim is of another type.
@@ -134,6 +183,18 @@ impl Claims {
 
     /// Demands one scope.
     ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice", "scope": "tasks:read"}));
+    /// # let claims = verifier.verify(&token).unwrap();
+    /// assert!(claims.require_scope("tasks:read").is_ok());
+    /// assert_eq!(claims.require_scope("tasks:write").unwrap_err().code().as_str(), "scope_insufficient");
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// `scope_insufficient` (403, with the scope in the challenge), or `claim_invalid` as in [`scopes`](Self::scopes).
     pub fn require_scope(&self, scope: &str) -> Result<(), Denial> {
@@ -141,6 +202,17 @@ impl Claims {
     }
 
     /// Demands at least one of several scopes.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice", "scope": "tasks:read"}));
+    /// # let claims = verifier.verify(&token).unwrap();
+    /// assert!(claims.require_any_scope(["tasks:admin", "tasks:read"]).is_ok());
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`require_scope`](Self::require_scope).

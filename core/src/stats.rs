@@ -2,14 +2,26 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
+use arc_swap::ArcSwapOption;
 
 use crate::denial::DenialCode;
 use crate::jwks::FetchError;
 
 /// What a verifier has done since it was built.
+///
+/// ```
+/// # use bearward::{Secret, Verifier};
+/// # let secret = Secret::new("Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0");
+/// # let builder = Verifier::issuer("https://id.example.com").audience("https://api.example.com").secret(secret);
+/// # let verifier = builder.build().unwrap();
+/// assert!(verifier.verify("no token").is_err());
+/// let stats = verifier.stats();
+/// assert_eq!((stats.accepted, stats.denied["token_malformed"]), (0, 1));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
@@ -114,7 +126,8 @@ pub(crate) enum FetchReason {
 pub(crate) struct FetchCounters {
     started: [AtomicU64; 5],
     failures: AtomicU64,
-    last_failure: Mutex<Option<FetchFailure>>,
+    /// Behind an atomic pointer: a lock could stay held after a fork.
+    last_failure: ArcSwapOption<FetchFailure>,
 }
 
 impl FetchCounters {
@@ -126,11 +139,11 @@ impl FetchCounters {
 
     pub(crate) fn failed(&self, failure: FetchFailure) {
         self.failures.fetch_add(1, Ordering::Relaxed);
-        *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
+        self.last_failure.store(Some(Arc::new(failure)));
     }
 
-    pub(crate) fn last_failure(&self) -> Option<FetchFailure> {
-        self.last_failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub(crate) fn last_failure(&self) -> Option<Arc<FetchFailure>> {
+        self.last_failure.load_full()
     }
 
     pub(crate) fn fill(&self, stats: &mut Stats) {

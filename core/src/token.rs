@@ -26,17 +26,21 @@ impl<'t> UnverifiedToken<'t> {
                 .expected(format!("at most {max_bytes} bytes"))
                 .received(format!("{} bytes", text.len())));
         }
-        let mut parts = text.split('.');
-        let (Some(header), Some(payload), Some(signature), None) =
-            (parts.next(), parts.next(), parts.next(), parts.next())
-        else {
-            return Err(wrong_parts(text));
-        };
+        let [header, payload, signature] = parts(text).ok_or_else(|| wrong_parts(text))?;
         let signing_input = text.as_bytes().get(..header.len() + 1 + payload.len()).unwrap_or_default();
         let header = HeaderBytes(decode(header, "header")?);
         let (payload, signature) = (decode(payload, "payload")?, decode(signature, "signature")?);
         Ok((header, Self { signing_input, payload, signature }))
     }
+}
+
+/// The three parts, if there are three.
+fn parts(text: &str) -> Option<[&str; 3]> {
+    let mut dots = memchr::memchr_iter(b'.', text.as_bytes());
+    let (Some(first), Some(second), None) = (dots.next(), dots.next(), dots.next()) else {
+        return None;
+    };
+    Some([text.get(..first)?, text.get(first + 1..second)?, text.get(second + 1..)?])
 }
 
 /// Canonical base64url without padding (RFC 7515 section 2): one text for one value.

@@ -3,18 +3,22 @@
 //! An entry is found by the whole token (seeded hash, then byte equality) and counts only if the keys that verified it are those of
 //! now, and the token's times and the application's revocation still pass. Only full acceptances are kept. So a verifier
 //! decides alike with the cache and without, for every history; what is saved is the signature and the parsing.
+//!
+//! Nobody ever waits for it: a shard that another thread holds is a miss. That also makes it safe after a fork, where a lock may stay held
+//! for ever by a thread that is no more; the concurrent maps that we tried (moka, quick_cache) block there.
 
-use std::borrow::Borrow;
-use std::hash::{Hash, Hasher};
-use std::time::{Duration, Instant};
+mod shard;
 
-use moka::Expiry;
-use moka::sync::Cache;
+use std::hash::BuildHasher;
+use std::sync::Mutex;
+
+use foldhash::quality::RandomState;
 use zeroize::Zeroizing;
 
 use crate::claims::Claims;
 use crate::clock::Now;
 use crate::verifier::Generation;
+use shard::{Shard, Slot};
 
 /// Bounds of the cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,33 +35,13 @@ impl CacheBounds {
     }
 }
 
-/// What holds besides token and claims, counted into an entry's weight.
+/// Threads that look at the same time should seldom meet.
+const MAX_SHARDS: u64 = 16;
+const LEAST_ENTRIES_OF_A_SHARD: u64 = 64;
+/// What an entry holds besides token and claims.
 const OVERHEAD: usize = 512;
 /// A token may pass for its leeway longer, in seconds.
 const MAX_LEEWAY: f64 = 3600.0;
-
-/// A token in memory: secret, wiped when it is dropped.
-struct CachedToken(Zeroizing<Box<[u8]>>);
-
-impl Borrow<[u8]> for CachedToken {
-    fn borrow(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl PartialEq for CachedToken {
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
-    }
-}
-
-impl Eq for CachedToken {}
-
-impl Hash for CachedToken {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.hash(state);
-    }
-}
 
 /// An acceptance, and the state of the keys that it stands on.
 #[derive(Clone)]
@@ -68,28 +52,20 @@ pub(crate) struct Accepted {
     pub(crate) generation: Generation,
 }
 
-#[derive(Clone)]
-struct Entry {
-    accepted: Accepted,
-    left: Duration,
-}
-
 pub(crate) struct TokenCache {
-    entries: Cache<CachedToken, Entry>,
+    shards: Vec<Mutex<Shard>>,
+    hasher: RandomState,
     bounds: CacheBounds,
 }
 
 impl TokenCache {
     pub(crate) fn new(bounds: CacheBounds) -> Self {
-        // One bound for both: an entry weighs its bytes, and at least its share of all.
-        let share = u32::try_from(bounds.bytes / bounds.entries.max(1)).unwrap_or(u32::MAX);
-        let weigh = move |token: &CachedToken, entry: &Entry| {
-            let bytes = token.0.len() + entry.accepted.claims.as_json().len() + OVERHEAD;
-            u32::try_from(bytes).unwrap_or(u32::MAX).max(share)
-        };
-        let entries =
-            Cache::builder().max_capacity(bounds.bytes).weigher(weigh).expire_after(UntilExp).build();
-        Self { entries, bounds }
+        let count = (bounds.entries / LEAST_ENTRIES_OF_A_SHARD).clamp(1, MAX_SHARDS);
+        // More entries than the bytes could hold would be empty places.
+        let entries = bounds.entries.min(bounds.bytes / OVERHEAD as u64);
+        let shard = || Mutex::new(Shard::new(entries / count, bounds.bytes / count));
+        let shards = (0..count).map(|_| shard()).collect();
+        Self { shards, hasher: RandomState::default(), bounds }
     }
 
     pub(crate) fn bounds(&self) -> CacheBounds {
@@ -97,31 +73,28 @@ impl TokenCache {
     }
 
     pub(crate) fn get(&self, token: &str) -> Option<Accepted> {
-        self.entries.get(token.as_bytes()).map(|entry| entry.accepted)
+        let hash = self.hasher.hash_one(token.as_bytes());
+        self.shard(hash)?.try_lock().ok()?.get(hash, token.as_bytes())
     }
 
     pub(crate) fn put(&self, token: &str, accepted: Accepted, now: Now) {
-        let left = accepted.claims.expires_at() + MAX_LEEWAY - now.unix();
-        let entry = Entry { accepted, left: Duration::try_from_secs_f64(left).unwrap_or_default() };
-        self.entries.insert(CachedToken(Zeroizing::new(token.as_bytes().into())), entry);
+        let hash = self.hasher.hash_one(token.as_bytes());
+        let slot = Slot {
+            hash,
+            bytes: (token.len() + accepted.claims.as_json().len() + OVERHEAD) as u64,
+            dead_at: accepted.claims.expires_at() + MAX_LEEWAY,
+            token: Zeroizing::new(token.as_bytes().into()),
+            accepted,
+            used: 0,
+        };
+        if let Some(Ok(mut shard)) = self.shard(hash).map(Mutex::try_lock) {
+            shard.put(slot, now.unix());
+        }
     }
-}
 
-/// Frees memory when a token has expired; that it is refused then is decided elsewhere, by the time that is given there.
-struct UntilExp;
-
-impl Expiry<CachedToken, Entry> for UntilExp {
-    fn expire_after_create(&self, _: &CachedToken, entry: &Entry, _: Instant) -> Option<Duration> {
-        Some(entry.left)
-    }
-
-    fn expire_after_update(
-        &self,
-        _: &CachedToken,
-        entry: &Entry,
-        _: Instant,
-        _: Option<Duration>,
-    ) -> Option<Duration> {
-        Some(entry.left)
+    /// The upper bits choose the shard, the lower ones the place in it.
+    fn shard(&self, hash: u64) -> Option<&Mutex<Shard>> {
+        let index = (hash >> 32) as usize % self.shards.len().max(1);
+        self.shards.get(index)
     }
 }

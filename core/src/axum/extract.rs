@@ -12,6 +12,20 @@ use crate::{Claims, Denial, Verifier};
 ///
 /// The verifier comes from the state (`Verifier: FromRef<S>`). A token is verified once a request: the claims are kept in
 /// the request's extensions, for the next extractor and for [`BearerLayer`](super::BearerLayer).
+///
+/// ```
+/// use bearward::Verifier;
+/// use bearward::axum::Bearer;
+///
+/// async fn me(Bearer(user): Bearer) -> String {
+///     user.subject_str().to_owned()
+/// }
+/// async fn home(user: Option<Bearer>) -> &'static str {
+///     if user.is_some() { "Welcome back" } else { "Hello" }
+/// }
+/// # use axum::{Router, routing::get};
+/// # let _: Router<Verifier> = Router::new().route("/me", get(me)).route("/", get(home));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Bearer(pub Claims);
 

@@ -32,6 +32,15 @@ pub struct BearerLayer {
 
 impl BearerLayer {
     /// A layer with this verifier.
+    ///
+    /// ```
+    /// # use bearward::axum::BearerLayer;
+    /// # use bearward::{Secret, Verifier};
+    /// # let secret = Secret::new("Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0");
+    /// # let builder = Verifier::issuer("https://id.example.com").audience("https://api.example.com").secret(secret);
+    /// # let verifier = builder.build().unwrap();
+    /// let app: axum::Router = axum::Router::new().layer(BearerLayer::new(verifier));
+    /// ```
     pub fn new(verifier: Verifier) -> Self {
         Self { verifier }
     }
@@ -46,6 +55,17 @@ impl<S> Layer<S> for BearerLayer {
 }
 
 /// The service of [`BearerLayer`].
+///
+/// ```
+/// use bearward::axum::{BearerLayer, BearerService};
+/// use tower::Layer;
+/// # use bearward::{Secret, Verifier};
+/// # let secret = Secret::new("Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0");
+/// # let builder = Verifier::issuer("https://id.example.com").audience("https://api.example.com").secret(secret);
+/// # let verifier = builder.build().unwrap();
+/// # let router: axum::Router = axum::Router::new();
+/// let locked: BearerService<axum::Router> = BearerLayer::new(verifier).layer(router);
+/// ```
 #[derive(Clone, Debug)]
 pub struct BearerService<S> {
     inner: S,

@@ -1,4 +1,15 @@
 //! OpenAPI through utoipa: the bearer scheme, and a list of what is not locked.
+//!
+//! ```
+//! use bearward::axum::openapi::{BearerScheme, unlocked};
+//! use utoipa::OpenApi;
+//!
+//! #[derive(OpenApi)]
+//! #[openapi(modifiers(&BearerScheme), security(("bearer" = [])))] // locks all that does not say otherwise
+//! struct Api;
+//!
+//! assert!(unlocked(&Api::openapi()).is_empty());
+//! ```
 
 use utoipa::Modify;
 use utoipa::openapi::OpenApi;
@@ -6,6 +17,10 @@ use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 
 /// The scheme's name in the document: `security(("bearer" = []))` locks an operation.
+///
+/// ```
+/// assert_eq!(bearward::axum::openapi::SCHEME, "bearer");
+/// ```
 pub const SCHEME: &str = "bearer";
 
 /// Adds the bearer scheme (RFC 6750) to the document, so that its page has an Authorize button.
@@ -31,6 +46,22 @@ impl Modify for BearerScheme {
 /// The operations that no security requirement locks, as `GET /health`: compare them with what you mean to be public.
 ///
 /// An empty requirement (`security(())`) makes an operation optional: it is listed too.
+///
+/// ```
+/// # use bearward::axum::openapi::unlocked;
+/// # use utoipa::OpenApi;
+/// #[utoipa::path(get, path = "/health")]
+/// async fn health() {}
+/// #[utoipa::path(get, path = "/tasks", security(("bearer" = [])))]
+/// async fn tasks() {}
+/// # #[derive(OpenApi)]
+/// # #[openapi(paths(health, tasks))]
+/// # struct Api;
+/// # fn main() {
+///
+/// assert_eq!(unlocked(&Api::openapi()), ["GET /health"]);
+/// # }
+/// ```
 pub fn unlocked(openapi: &OpenApi) -> Vec<String> {
     let default = openapi.security.as_deref();
     let mut open: Vec<String> = openapi

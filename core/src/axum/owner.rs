@@ -10,12 +10,31 @@ use super::response::broken_route;
 use crate::{Claims, Denial, Verifier};
 
 /// A path parameter that names an owner. Make one with [`path_parameter!`](crate::path_parameter).
+///
+/// ```
+/// use bearward::axum::{Owner, PathParameter};
+///
+/// struct AccountId;
+/// impl PathParameter for AccountId {
+///     const NAME: &'static str = "account_id"; // as in the route "/accounts/{account_id}"
+/// }
+/// async fn account(Owner(user): Owner<AccountId>) -> String {
+///     user.subject_str().to_owned()
+/// }
+/// # let _: axum::Router<bearward::Verifier> =
+/// #     axum::Router::new().route("/accounts/{account_id}", axum::routing::get(account));
+/// ```
 pub trait PathParameter: Send + 'static {
     /// The name between the braces of the route.
     const NAME: &'static str;
 }
 
 /// The path parameter `user_id`.
+///
+/// ```
+/// use bearward::axum::{PathParameter, UserId};
+/// assert_eq!(UserId::NAME, "user_id");
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct UserId;
 
@@ -47,6 +66,13 @@ macro_rules! path_parameter {
 }
 
 /// Ties the claims to the parameter, so that `Owner(user): Owner` needs no turbofish.
+///
+/// ```
+/// use bearward::axum::Owner;
+/// fn claims(Owner(claims): Owner) -> bearward::Claims {
+///     claims
+/// }
+/// ```
 pub trait ClaimsFor {
     /// Always [`Claims`].
     type Claims;
@@ -59,6 +85,17 @@ impl<P: PathParameter> ClaimsFor for P {
 /// The claims of a token whose subject is the path parameter `P` (`user_id` unless named), percent-decoded once.
 ///
 /// Another subject is a 403 `owner_mismatch`; a route that has the parameter not, or twice, is a 500 with a log line that names both.
+///
+/// ```
+/// use bearward::Verifier;
+/// use bearward::axum::Owner;
+///
+/// async fn tasks(Owner(user): Owner) -> String {
+///     format!("the tasks of {}", user.subject_str())
+/// }
+/// # use axum::{Router, routing::get};
+/// let routes: Router<Verifier> = Router::new().route("/api/{user_id}/tasks", get(tasks));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Owner<P: PathParameter = UserId>(pub <P as ClaimsFor>::Claims);
 
@@ -108,6 +145,19 @@ impl OwnerRejection {
     }
 
     /// The denial; `None` if the route itself is wrong.
+    ///
+    /// ```
+    /// use axum::extract::FromRequestParts;
+    /// use bearward::axum::Owner;
+    /// # use bearward::{Secret, Verifier};
+    /// # let secret = Secret::new("Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0");
+    /// # let verifier = Verifier::issuer("https://id.example.com").any_audience().secret(secret).build().unwrap();
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// # let (mut parts, ()) = http::Request::new(()).into_parts();
+    /// let rejection = <Owner>::from_request_parts(&mut parts, &verifier).await.unwrap_err();
+    /// assert_eq!(rejection.denial().unwrap().status(), 401); // the request has no token
+    /// # });
+    /// ```
     pub fn denial(&self) -> Option<&Denial> {
         match &self.0 {
             Reason::Denied(denial) => Some(denial),

@@ -21,6 +21,7 @@ pub(super) fn build(settings: Settings) -> Result<Verifier, ConfigError> {
     check_names("audience", settings.audiences.as_deref())?;
     check_claims(&settings)?;
     check_transport(&settings)?;
+    check_cache(&settings)?;
     let leeway = seconds("leeway", settings.leeway, 0.0, MAX_LEEWAY)?;
     let max_token_age =
         settings.max_token_age.map(|age| seconds("max_token_age", age, 1.0, 1e10)).transpose()?;
@@ -134,6 +135,21 @@ fn check_transport(settings: &Settings) -> Result<(), ConfigError> {
             "Authorization is always read: token_header(..) is for another header.",
         ));
     }
+    Ok(())
+}
+
+#[cfg(feature = "token-cache")]
+fn check_cache(settings: &Settings) -> Result<(), ConfigError> {
+    match settings.token_cache {
+        Some(bounds) if bounds.entries == 0 || bounds.bytes == 0 => {
+            Err(ConfigError::new("The token cache has no room: give it entries and bytes, or leave it out."))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(feature = "token-cache"))]
+fn check_cache(_: &Settings) -> Result<(), ConfigError> {
     Ok(())
 }
 

@@ -19,8 +19,21 @@ use crate::verifier::Verifier;
 /// One name or several: issuers, audiences.
 ///
 /// Implemented for `&str`, `String`, arrays, slices and vectors of either.
+///
+/// ```
+/// # use bearward::Verifier;
+/// let one = Verifier::issuer("https://id.example.com");
+/// let several = Verifier::issuer(["https://id.example.com", "https://old.example.com"]);
+/// # let (_, _) = (one, several);
+/// ```
 pub trait Names {
     /// The names in their order.
+    ///
+    /// ```
+    /// use bearward::Names;
+    /// assert_eq!("a".into_names(), ["a"]);
+    /// assert_eq!(vec!["a", "b"].into_names(), ["a", "b"]);
+    /// ```
     fn into_names(self) -> Vec<String>;
 }
 
@@ -61,16 +74,45 @@ impl<S: AsRef<str>> Names for &[S] {
 }
 
 /// Still to choose: the audience.
+///
+/// ```
+/// use bearward::{NeedsAudience, Verifier, VerifierBuilder};
+/// let builder: VerifierBuilder<NeedsAudience> = Verifier::issuer("https://id.example.com");
+/// # let _ = builder;
+/// ```
 #[derive(Debug)]
 pub struct NeedsAudience(());
 /// Still to choose: the keys.
+///
+/// ```
+/// use bearward::{NeedsKeys, Verifier, VerifierBuilder};
+/// let builder: VerifierBuilder<NeedsKeys> = Verifier::issuer("https://id.example.com").any_audience();
+/// # let _ = builder;
+/// ```
 #[derive(Debug)]
 pub struct NeedsKeys(());
 /// Everything that must be chosen is.
+///
+/// ```
+/// use bearward::{Ready, Verifier, VerifierBuilder};
+/// let builder: VerifierBuilder<Ready> = Verifier::better_auth("https://app.example.com")?;
+/// # let _ = builder;
+/// # Ok::<(), bearward::ConfigError>(())
+/// ```
 #[derive(Debug)]
 pub struct Ready(());
 
 /// Builds a [`Verifier`]. Its type says what is still to be chosen.
+///
+/// ```
+/// use bearward::Verifier;
+/// let verifier = Verifier::issuer("https://id.example.com")
+///     .audience("https://api.example.com")
+///     .jwks_url("https://id.example.com/jwks")
+///     .leeway(30) // an option: anywhere in the chain
+///     .build()?;
+/// # Ok::<(), bearward::ConfigError>(())
+/// ```
 #[must_use = "a builder does nothing until `build()`"]
 pub struct VerifierBuilder<Stage = Ready> {
     pub(crate) settings: Settings,
@@ -83,6 +125,12 @@ impl VerifierBuilder<NeedsAudience> {
     }
 
     /// Accepts tokens that are for this audience: one name, or a list of which the token must have one.
+    ///
+    /// ```
+    /// # use bearward::Verifier;
+    /// let builder = Verifier::issuer("https://id.example.com").audience(["https://api.example.com", "api"]);
+    /// # let _ = builder;
+    /// ```
     pub fn audience(mut self, names: impl Names) -> VerifierBuilder<NeedsKeys> {
         self.settings.audiences = Some(names.into_names());
         self.next()
@@ -90,6 +138,16 @@ impl VerifierBuilder<NeedsAudience> {
 
     /// Does not look at `aud`: tokens for other APIs of the issuer pass too. Pin another claim with
     /// [`require`](VerifierBuilder::require) (`azp`, `client_id`), or the start log warns.
+    ///
+    /// ```
+    /// # use bearward::Verifier;
+    /// let verifier = Verifier::issuer("https://id.example.com")
+    ///     .any_audience()
+    ///     .jwks_url("https://id.example.com/jwks")
+    ///     .require("client_id", ["my-app"]) // holds what `aud` would
+    ///     .build()?;
+    /// # Ok::<(), bearward::ConfigError>(())
+    /// ```
     pub fn any_audience(mut self) -> VerifierBuilder<NeedsKeys> {
         self.settings.audiences = None;
         self.next()
@@ -101,36 +159,94 @@ macro_rules! key_sources {
     ($stage:ty) => {
         impl VerifierBuilder<$stage> {
             /// HMAC with a shared secret (HS256 unless [`algorithms`](VerifierBuilder::algorithms) says otherwise).
+            ///
+            /// ```
+            /// # use bearward::Secret;
+            /// # use bearward::Verifier;
+            /// # let builder = Verifier::issuer("https://id.example.com").audience("https://api.example.com");
+            /// # let secret = "Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0";
+            /// let verifier = builder.secret(Secret::new(secret)).build()?;
+            /// # Ok::<(), bearward::ConfigError>(())
+            /// ```
             pub fn secret(self, secret: Secret) -> VerifierBuilder<Ready> {
                 self.keys(KeyInput::Secret(secret))
             }
 
             /// One public key as PEM (`PUBLIC KEY` or `RSA PUBLIC KEY`).
+            ///
+            /// ```
+            /// # use bearward::Verifier;
+            /// # let builder = Verifier::issuer("https://id.example.com").audience("https://api.example.com");
+            /// let pem = "-----BEGIN PUBLIC KEY-----
+            /// MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
+            /// -----END PUBLIC KEY-----";
+            /// let verifier = builder.pem(pem).build()?;
+            /// # Ok::<(), bearward::ConfigError>(())
+            /// ```
             pub fn pem(self, pem: impl Into<String>) -> VerifierBuilder<Ready> {
                 self.keys(KeyInput::Pem(pem.into()))
             }
 
             /// One public key as a JWK (RFC 7517), in JSON.
+            ///
+            /// ```
+            /// # use bearward::Verifier;
+            /// # let builder = Verifier::issuer("https://id.example.com").audience("https://api.example.com");
+            /// let jwk = r#"{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+            /// let verifier = builder.jwk(jwk).build()?;
+            /// # Ok::<(), bearward::ConfigError>(())
+            /// ```
             pub fn jwk(self, jwk: impl Into<String>) -> VerifierBuilder<Ready> {
                 self.keys(KeyInput::Jwk(jwk.into()))
             }
 
             /// A key set (RFC 7517 section 5), in JSON.
+            ///
+            /// ```
+            /// # use bearward::Verifier;
+            /// # let builder = Verifier::issuer("https://id.example.com").audience("https://api.example.com");
+            /// # let jwk = r#"{"kty": "OKP", "crv": "Ed25519", "kid": "1", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+            /// let jwks = format!(r#"{{"keys": [{jwk}]}}"#);
+            /// let verifier = builder.jwks(jwks).build()?;
+            /// # Ok::<(), bearward::ConfigError>(())
+            /// ```
             pub fn jwks(self, jwks: impl Into<String>) -> VerifierBuilder<Ready> {
                 self.keys(KeyInput::Jwks(jwks.into()))
             }
 
             /// A key set in a file, read when the verifier is built.
+            ///
+            /// ```
+            /// # use bearward::Verifier;
+            /// # let builder = Verifier::issuer("https://id.example.com").audience("https://api.example.com");
+            /// let error = builder.jwks_file("/etc/api/no-such-jwks.json").build().unwrap_err();
+            /// assert!(error.to_string().contains("/etc/api/no-such-jwks.json"));
+            /// ```
             pub fn jwks_file(self, path: impl Into<PathBuf>) -> VerifierBuilder<Ready> {
                 self.keys(KeyInput::JwksFile(path.into()))
             }
 
             /// A key set behind a URL: https, or http on loopback. Fetched when first needed, and kept fresh.
+            ///
+            /// ```
+            /// # use bearward::Verifier;
+            /// # let builder = Verifier::issuer("https://id.example.com").audience("https://api.example.com");
+            /// let verifier = builder.jwks_url("https://id.example.com/.well-known/jwks.json").build()?;
+            /// assert!(!verifier.ready()); // nothing has been fetched yet
+            /// # Ok::<(), bearward::ConfigError>(())
+            /// ```
             pub fn jwks_url(self, url: impl Into<String>) -> VerifierBuilder<Ready> {
                 self.keys(KeyInput::Url(url.into()))
             }
 
             /// A key set that the issuer's OpenID Connect discovery document names. Needs exactly one issuer, an URL.
+            ///
+            /// ```
+            /// # use bearward::Verifier;
+            /// # let builder = Verifier::issuer("https://id.example.com").audience("https://api.example.com");
+            /// let verifier = builder.discovery().build()?; // https://id.example.com/.well-known/openid-configuration
+            /// # Ok::<(), bearward::ConfigError>(())
+            /// ```
             pub fn discovery(self) -> VerifierBuilder<Ready> {
                 self.keys(KeyInput::Discovery)
             }
@@ -148,24 +264,52 @@ key_sources!(Ready);
 
 impl VerifierBuilder<Ready> {
     /// Replaces the issuer of a preset.
+    ///
+    /// ```
+    /// # use bearward::Verifier;
+    /// let verifier = Verifier::better_auth("https://app.example.com")?.issuer("https://id.example.com").build()?;
+    /// # Ok::<(), bearward::ConfigError>(())
+    /// ```
     pub fn issuer(mut self, names: impl Names) -> Self {
         self.settings.issuers = Some(names.into_names());
         self
     }
 
     /// Replaces the audience of a preset.
+    ///
+    /// ```
+    /// # use bearward::Verifier;
+    /// let verifier = Verifier::better_auth("https://app.example.com")?.audience("https://api.example.com").build()?;
+    /// # Ok::<(), bearward::ConfigError>(())
+    /// ```
     pub fn audience(mut self, names: impl Names) -> Self {
         self.settings.audiences = Some(names.into_names());
         self
     }
 
     /// Takes a preset's audience away: see [`any_audience`](VerifierBuilder::any_audience).
+    ///
+    /// ```
+    /// # use bearward::Verifier;
+    /// let verifier = Verifier::better_auth("https://app.example.com")?
+    ///     .any_audience()
+    ///     .require("azp", ["my-app"])
+    ///     .build()?;
+    /// # Ok::<(), bearward::ConfigError>(())
+    /// ```
     pub fn any_audience(mut self) -> Self {
         self.settings.audiences = None;
         self
     }
 
     /// Checks the configuration and builds the verifier. Fetches nothing.
+    ///
+    /// ```
+    /// # use bearward::Verifier;
+    /// # let builder = Verifier::issuer("https://id.example.com").any_audience();
+    /// let error = builder.jwks_url("http://id.example.com/jwks").build().unwrap_err();
+    /// assert!(error.to_string().contains("https"));
+    /// ```
     ///
     /// # Errors
     /// A [`ConfigError`]: one sentence that says what to change.

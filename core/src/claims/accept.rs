@@ -1,15 +1,18 @@
 //! From a verified payload to claims: every rule, in the order that is promised.
 
+mod payload;
+
 use std::sync::{Arc, OnceLock};
 
 use super::expect::{Expect, OneOf, SubjectRule};
 use super::parties::Parties;
 use super::time::Times;
-use super::{Claims, Inner, subject};
+use super::{Claims, Inner, Subject, subject};
 use crate::challenge::Presentation;
 use crate::denial::{Denial, DenialCode};
-use crate::json::{self, Members, Node};
+use crate::json::{Malformed, Node};
 use crate::signature::VerifiedToken;
+pub(super) use payload::Payload;
 
 /// Judges a payload. Order: types and ranges, missing, issuer, audience, exp, nbf, age, `require`, `cnf`, subject.
 pub(super) fn accept(
@@ -18,34 +21,8 @@ pub(super) fn accept(
     presentation: Option<&Arc<Presentation>>,
     now: f64,
 ) -> Result<Claims, Denial> {
-    let payload = token.into_payload();
-    let members = json::object(&payload, |name| expect.keep(name)).map_err(|fault| {
-        Denial::new(DenialCode::TokenMalformed)
-            .expected("a payload that is one strict JSON object")
-            .received(format!("a payload of which {}", fault.0))
-    })?;
-    let times = Times::read(&members)?;
-    let parties = Parties::read(&members)?;
-    check_text(&members, "jti")?;
-    if expect.subject != SubjectRule::Integer("sub".to_owned()) {
-        check_text(&members, "sub")?;
-    }
-    check_present(&members, &parties, expect)?;
-    parties.check(expect)?;
-    times.check(expect, now)?;
-    check_one_of(&members, expect)?;
-    if members.get("cnf").is_some() && !expect.allow_unbound_use {
-        return Err(Denial::new(DenialCode::TokenTypeMismatch)
-            .about("cnf")
-            .expected("a bearer token")
-            .received("a sender-constrained token (cnf)")
-            .hint(
-                "a DPoP or mTLS token proves nothing as a plain bearer token; allow_unbound_use() accepts it",
-            ));
-    }
-    let subject = subject::read(&members, &expect.subject)?;
-    drop(members);
-    let text = String::from_utf8(payload).map_err(|_| Denial::new(DenialCode::TokenMalformed))?;
+    let text = String::from_utf8(token.into_payload()).map_err(|_| malformed(&Malformed::NOT_UTF8))?;
+    let (subject, times) = judge(&text, expect, now)?;
     let inner = Inner {
         text,
         subject,
@@ -57,9 +34,28 @@ pub(super) fn accept(
     Ok(Claims { inner: Arc::new(inner), route: None })
 }
 
+fn judge(text: &str, expect: &Expect, now: f64) -> Result<(Option<Subject>, Times), Denial> {
+    let mut payload = Payload::new(expect);
+    payload.read(text).map_err(|fault| malformed(&fault))?;
+    let times = Times::read(&payload)?;
+    let parties = Parties::read(&payload)?;
+    check_text("jti", payload.jti.as_ref())?;
+    if !matches!(&expect.subject, SubjectRule::Integer(claim) if claim == "sub") {
+        check_text("sub", payload.sub.as_ref())?;
+    }
+    check_present(&payload, &parties, expect)?;
+    parties.check(expect)?;
+    times.check(expect, now)?;
+    check_one_of(&payload, expect)?;
+    if payload.cnf.is_some() && !expect.allow_unbound_use {
+        return Err(sender_constrained());
+    }
+    Ok((subject::read(&payload, &expect.subject)?, times))
+}
+
 /// A registered claim of the wrong type is refused even where nobody asked for it.
-fn check_text(members: &Members<'_>, claim: &str) -> Result<(), Denial> {
-    match members.get(claim) {
+fn check_text(claim: &str, node: Option<&Node<'_>>) -> Result<(), Denial> {
+    match node {
         None | Some(Node::Text(_)) => Ok(()),
         Some(other) => {
             let denial = invalid(claim, "a string", other.type_name());
@@ -72,10 +68,10 @@ fn check_text(members: &Members<'_>, claim: &str) -> Result<(), Denial> {
     }
 }
 
-fn check_present(members: &Members<'_>, parties: &Parties, expect: &Expect) -> Result<(), Denial> {
-    let has = |claim: &str| members.get(claim).is_some_and(|node| *node != Node::Null);
+fn check_present(payload: &Payload<'_>, parties: &Parties, expect: &Expect) -> Result<(), Denial> {
+    let has = |claim: &str| payload.get(claim).is_some_and(|node| *node != Node::Null);
     let absent = |claim: &&str| !has(claim);
-    if !has("exp") {
+    if payload.exp.is_none() {
         return Err(missing("exp"));
     }
     if let Some(claim) = parties.missing(expect) {
@@ -90,22 +86,39 @@ fn check_present(members: &Members<'_>, parties: &Parties, expect: &Expect) -> R
     }
 }
 
-fn check_one_of(members: &Members<'_>, expect: &Expect) -> Result<(), Denial> {
+fn check_one_of(payload: &Payload<'_>, expect: &Expect) -> Result<(), Denial> {
     for (claim, allowed) in &expect.one_of {
-        let matches = |wanted: &OneOf| match (wanted, members.get(claim)) {
+        let matches = |wanted: &OneOf| match (wanted, payload.get(claim)) {
             (OneOf::Text(wanted), Some(Node::Text(given))) => wanted.as_str() == &**given,
             (OneOf::Integer(wanted), Some(Node::Integer(given))) => wanted == given,
             (OneOf::Bool(wanted), Some(Node::Bool(given))) => wanted == given,
             _ => false,
         };
         if !allowed.iter().any(matches) {
-            let received = members.get(claim).map_or("nothing", Node::type_name);
+            let received = payload.get(claim).map_or("nothing", Node::type_name);
             return Err(invalid(claim, "one of the required values", &format!("another value ({received})")));
         }
     }
     Ok(())
 }
 
+#[cold]
+fn malformed(fault: &Malformed) -> Denial {
+    Denial::new(DenialCode::TokenMalformed)
+        .expected("a payload that is one strict JSON object")
+        .received(format!("a payload of which {fault}"))
+}
+
+#[cold]
+fn sender_constrained() -> Denial {
+    Denial::new(DenialCode::TokenTypeMismatch)
+        .about("cnf")
+        .expected("a bearer token")
+        .received("a sender-constrained token (cnf)")
+        .hint("a DPoP or mTLS token proves nothing as a plain bearer token; allow_unbound_use() accepts it")
+}
+
+#[cold]
 pub(super) fn invalid(claim: &str, expected: &str, received: &str) -> Denial {
     Denial::new(DenialCode::ClaimInvalid)
         .about(claim)
@@ -113,6 +126,7 @@ pub(super) fn invalid(claim: &str, expected: &str, received: &str) -> Denial {
         .received(format!("{claim}: {received}"))
 }
 
+#[cold]
 pub(super) fn missing(claim: &str) -> Denial {
     Denial::new(DenialCode::ClaimMissing).about(claim).expected(format!("a claim `{claim}`")).received("none")
 }

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::json::Keep;
-
 /// Leeway unless set: clocks of well-kept machines differ by less.
 pub(crate) const DEFAULT_LEEWAY: f64 = 5.0;
 
@@ -22,17 +20,12 @@ pub(crate) struct Expect {
 }
 
 impl Expect {
-    /// How much of a payload's member the rules look at.
-    pub(crate) fn keep(&self, name: &str) -> Keep<'_> {
-        const REGISTERED: [&str; 7] = ["iss", "sub", "exp", "nbf", "iat", "jti", "cnf"];
-        if name == "aud" {
-            return Keep::Names(self.audiences.as_deref().unwrap_or_default());
-        }
-        let wanted = REGISTERED.contains(&name)
-            || name == self.subject.claim()
-            || self.required.iter().any(|required| required == name)
-            || self.one_of.iter().any(|(claim, _)| claim == name);
-        if wanted { Keep::Scalar } else { Keep::Nothing }
+    /// A claim's name if a rule looks at it, besides those that look at the registered ones.
+    pub(crate) fn own_name(&self, claim: &str) -> Option<&str> {
+        let subject = Some(self.subject.claim()).filter(|name| *name == claim);
+        let required = || self.required.iter().find(|name| *name == claim).map(String::as_str);
+        let pinned = || self.one_of.iter().find(|(name, _)| name == claim).map(|(name, _)| name.as_str());
+        subject.or_else(required).or_else(pinned)
     }
 }
 
@@ -55,6 +48,12 @@ impl SubjectRule {
 }
 
 /// A value that [`require`](crate::VerifierBuilder::require) lists: compared by type and value.
+///
+/// ```
+/// use bearward::OneOf;
+/// assert_eq!(OneOf::from("web"), OneOf::Text("web".into()));
+/// assert_ne!(OneOf::from("42"), OneOf::from(42_u64)); // as in JSON
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OneOf {

@@ -73,21 +73,65 @@ impl Claims {
 
     /// Who the token is about (`sub`, or the claim that the verifier was told). `None` only with
     /// [`optional_subject`](crate::VerifierBuilder::optional_subject).
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// # let claims = verifier.verify(&token).unwrap();
+    /// assert_eq!(claims.subject().unwrap().as_str(), "alice");
+    /// # }
+    /// ```
     pub fn subject(&self) -> Option<&Subject> {
         self.inner.subject.as_ref()
     }
 
     /// The subject as text; empty where the token has none. Handy in queries: no record has an empty owner.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// # let claims = verifier.verify(&token).unwrap();
+    /// assert_eq!(claims.subject_str(), "alice");
+    /// # }
+    /// ```
     pub fn subject_str(&self) -> &str {
         self.inner.subject.as_ref().map_or("", Subject::as_str)
     }
 
     /// Who issued the token (`iss`, RFC 7519 section 4.1.1).
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// # let claims = verifier.verify(&token).unwrap();
+    /// assert_eq!(claims.issuer(), Some(issuer.issuer()));
+    /// # }
+    /// ```
     pub fn issuer(&self) -> Option<&str> {
         self.get_str("iss")
     }
 
     /// Whom the token is for (`aud`, RFC 7519 section 4.1.3).
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// # let claims = verifier.verify(&token).unwrap();
+    /// assert!(claims.audience().eq([issuer.audience()]));
+    /// # }
+    /// ```
     pub fn audience(&self) -> impl Iterator<Item = &str> {
         let (one, several) = match self.get("aud") {
             Some(Value::String(name)) => (Some(name.as_str()), None),
@@ -98,36 +142,119 @@ impl Claims {
     }
 
     /// When the token expires (`exp`), in seconds since 1970.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// # let claims = verifier.verify(&token).unwrap();
+    /// assert!(claims.expires_at() > bearward::Now::system().unix());
+    /// # }
+    /// ```
     pub fn expires_at(&self) -> f64 {
         self.inner.times.expires_at.unwrap_or_default()
     }
 
     /// From when on the token is valid (`nbf`), in seconds since 1970.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// # let claims = verifier.verify(&token).unwrap();
+    /// assert_eq!(claims.not_before(), None); // this token has no `nbf`
+    /// # }
+    /// ```
     pub fn not_before(&self) -> Option<f64> {
         self.inner.times.not_before
     }
 
     /// When the token was issued (`iat`), in seconds since 1970.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// # let claims = verifier.verify(&token).unwrap();
+    /// assert!(claims.issued_at().unwrap() < claims.expires_at());
+    /// # }
+    /// ```
     pub fn issued_at(&self) -> Option<f64> {
         self.inner.times.issued_at
     }
 
     /// Any claim by its name.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice", "admin": true}));
+    /// # let claims = verifier.verify(&token).unwrap();
+    /// assert_eq!(claims.get("admin"), Some(&true.into()));
+    /// # }
+    /// ```
     pub fn get(&self, claim: &str) -> Option<&Value> {
         self.members().get(claim)
     }
 
     /// A claim that is a string.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice", "email": "alice@example.com", "age": 42}));
+    /// # let claims = verifier.verify(&token).unwrap();
+    /// assert_eq!(claims.get_str("email"), Some("alice@example.com"));
+    /// assert_eq!(claims.get_str("age"), None); // a number
+    /// # }
+    /// ```
     pub fn get_str(&self, claim: &str) -> Option<&str> {
         self.get(claim)?.as_str()
     }
 
     /// The payload as it came: a JSON object.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// # let claims = verifier.verify(&token).unwrap();
+    /// assert!(claims.as_json().contains(r#""sub":"alice""#));
+    /// # }
+    /// ```
     pub fn as_json(&self) -> &str {
         &self.inner.text
     }
 
     /// The claims as a type of your own.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice", "email": "alice@example.com"}));
+    /// # let claims = verifier.verify(&token).unwrap();
+    /// #[derive(serde::Deserialize)]
+    /// struct User {
+    ///     email: String,
+    /// }
+    /// let user: User = claims.deserialize().unwrap();
+    /// assert_eq!(user.email, "alice@example.com");
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// If the payload does not fit the type; the text may quote values of the token.

@@ -1,9 +1,9 @@
 //! Who issued a token and for whom (RFC 7519 sections 4.1.1 and 4.1.3): exact strings, no patterns.
 
-use super::accept::invalid;
+use super::accept::{Payload, invalid};
 use super::expect::Expect;
 use crate::denial::{Denial, DenialCode, quoted};
-use crate::json::{Members, Names, Node};
+use crate::json::{Names, Node};
 
 pub(super) struct Parties<'p> {
     issuer: Option<&'p str>,
@@ -18,14 +18,14 @@ enum Audience<'p> {
 
 impl<'p> Parties<'p> {
     /// Reads types; an empty `aud` list is a list that names nobody.
-    pub(super) fn read(members: &'p Members<'p>) -> Result<Self, Denial> {
+    pub(super) fn read(payload: &'p Payload<'p>) -> Result<Self, Denial> {
         const TYPES: &str = "a string or an array of strings";
-        let issuer = match members.get("iss") {
+        let issuer = match &payload.iss {
             None => None,
             Some(Node::Text(issuer)) => Some(&**issuer),
             Some(other) => return Err(invalid("iss", "a string", other.type_name())),
         };
-        let audience = match members.get("aud") {
+        let audience = match &payload.aud {
             None => Audience::Absent,
             Some(Node::Text(audience)) => Audience::One(audience),
             Some(Node::Names(names)) => match names.foreign {

@@ -2,16 +2,28 @@
 
 use std::fmt;
 
-use super::accept::{invalid, missing};
+use super::accept::{Payload, invalid, missing};
 use super::expect::SubjectRule;
 use crate::denial::{Denial, quoted};
-use crate::json::{Members, Node};
+use crate::json::Node;
 
 /// The largest integer that every language holds exactly (2^53 - 1).
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
 /// The subject of a token: a non-empty string, or an integer where the verifier was built with
 /// [`subject_int`](crate::VerifierBuilder::subject_int). `"42"` and `42` are two subjects.
+///
+/// ```
+/// # #[cfg(feature = "testing")] {
+/// # use bearward::testing::TestIssuer;
+/// # let issuer = TestIssuer::start();
+/// # let verifier = issuer.verifier().build().unwrap();
+/// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+/// # let claims = verifier.verify(&token).unwrap();
+/// let subject: &bearward::Subject = claims.subject().unwrap();
+/// assert_eq!(subject.to_string(), "alice");
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Subject {
     text: Box<str>,
@@ -20,11 +32,31 @@ pub struct Subject {
 
 impl Subject {
     /// The subject as text; an integer in canonical decimal form.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # let issuer = bearward::testing::TestIssuer::start();
+    /// # let verifier = issuer.verifier().subject_int("user_id").build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"user_id": 42}));
+    /// # let claims = verifier.verify(&token).unwrap();
+    /// assert_eq!(claims.subject().unwrap().as_str(), "42"); // of an integer, its decimal form
+    /// # }
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
     /// The integer, 0..=2^53-1; `None` for a string, also for one made of digits.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # let issuer = bearward::testing::TestIssuer::start();
+    /// # let verifier = issuer.verifier().subject_int("user_id").build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"user_id": 42}));
+    /// # let claims = verifier.verify(&token).unwrap();
+    /// assert_eq!(claims.subject().unwrap().as_int(), Some(42));
+    /// # }
+    /// ```
     pub fn as_int(&self) -> Option<u64> {
         self.integer
     }
@@ -37,17 +69,17 @@ impl fmt::Display for Subject {
 }
 
 /// Reads the subject by the rule; `None` only where it is optional.
-pub(super) fn read(members: &Members<'_>, rule: &SubjectRule) -> Result<Option<Subject>, Denial> {
+pub(super) fn read(payload: &Payload<'_>, rule: &SubjectRule) -> Result<Option<Subject>, Denial> {
     let claim = rule.claim();
-    let Some(node) = members.get(claim) else {
+    let Some(node) = payload.get(claim) else {
         return match rule {
             SubjectRule::Optional => Ok(None),
-            _ => Err(absent(claim, members)),
+            _ => Err(absent(claim, payload)),
         };
     };
     match (rule, node) {
         // A registered claim that is null has a wrong type; any other that is null is not there.
-        (_, Node::Null) if claim != "sub" => Err(absent(claim, members)),
+        (_, Node::Null) if claim != "sub" => Err(absent(claim, payload)),
         (SubjectRule::Integer(_), Node::Integer(integer)) if *integer <= MAX_SAFE_INTEGER => {
             Ok(Some(Subject { text: integer.to_string().into(), integer: Some(*integer) }))
         }
@@ -65,9 +97,9 @@ pub(super) fn read(members: &Members<'_>, rule: &SubjectRule) -> Result<Option<S
     }
 }
 
-fn absent(claim: &str, members: &Members<'_>) -> Denial {
+fn absent(claim: &str, payload: &Payload<'_>) -> Denial {
     let denial = missing(claim);
-    if claim == "sub" && members.get("aud").is_none() && members.get("iss").is_none() {
+    if claim == "sub" && payload.aud.is_none() && payload.iss.is_none() {
         return denial.hint(
             "no sub, iss or aud: Better Auth signs e-mail links and session cookies with the same secret; \
              access tokens come from GET /api/auth/token",

@@ -1,9 +1,9 @@
 //! The times of a token (RFC 7519 sections 4.1.4 to 4.1.6), compared as `f64` seconds, here and nowhere else.
 
-use super::accept::invalid;
+use super::accept::{Payload, invalid};
 use super::expect::Expect;
 use crate::denial::{Denial, DenialCode};
-use crate::json::{Members, Node};
+use crate::json::Node;
 
 /// 10000-01-01T00:00:00Z: no four-digit year reaches it.
 const END_OF_TIME: f64 = 253_402_300_800.0;
@@ -21,11 +21,11 @@ pub(super) struct Times {
 
 impl Times {
     /// Reads types and ranges; a time that is there and cannot be read is never treated as absent.
-    pub(super) fn read(members: &Members<'_>) -> Result<Self, Denial> {
+    pub(super) fn read(payload: &Payload<'_>) -> Result<Self, Denial> {
         Ok(Self {
-            expires_at: numeric_date(members, "exp")?,
-            not_before: numeric_date(members, "nbf")?,
-            issued_at: numeric_date(members, "iat")?,
+            expires_at: numeric_date("exp", payload.exp.as_ref())?,
+            not_before: numeric_date("nbf", payload.nbf.as_ref())?,
+            issued_at: numeric_date("iat", payload.iat.as_ref())?,
         })
     }
 
@@ -59,8 +59,8 @@ impl Times {
     }
 }
 
-fn numeric_date(members: &Members<'_>, claim: &str) -> Result<Option<f64>, Denial> {
-    let Some(node) = members.get(claim) else {
+fn numeric_date(claim: &str, node: Option<&Node<'_>>) -> Result<Option<f64>, Denial> {
+    let Some(node) = node else {
         return Ok(None);
     };
     let number = match node {

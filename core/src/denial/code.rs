@@ -29,6 +29,13 @@ macro_rules! registry {
 
         impl DenialCode {
             /// Every code, in the order of the registry.
+            ///
+            /// ```
+            /// # use bearward::DenialCode;
+            /// for code in DenialCode::ALL {
+            ///     assert!((400..=503).contains(&code.status()), "{code}: {}", code.meaning());
+            /// }
+            /// ```
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             const fn entry(self) -> Entry {
@@ -100,31 +107,62 @@ registry! {
 
 impl DenialCode {
     /// The stable string, as in the body's `code`.
+    ///
+    /// ```
+    /// # use bearward::DenialCode;
+    /// assert_eq!(DenialCode::OwnerMismatch.as_str(), "owner_mismatch");
+    /// ```
     pub const fn as_str(self) -> &'static str {
         self.entry().code
     }
 
     /// The HTTP status.
+    ///
+    /// ```
+    /// # use bearward::DenialCode;
+    /// assert_eq!(DenialCode::OwnerMismatch.status(), 403);
+    /// ```
     pub const fn status(self) -> u16 {
         self.entry().status
     }
 
     /// The `error` of the challenge (RFC 6750 section 3.1); `None` where the RFC has none.
+    ///
+    /// ```
+    /// # use bearward::DenialCode;
+    /// assert_eq!(DenialCode::TokenExpired.oauth_error(), Some("invalid_token"));
+    /// assert_eq!(DenialCode::TokenMissing.oauth_error(), None); // RFC 6750: no error where nothing was sent
+    /// ```
     pub const fn oauth_error(self) -> Option<&'static str> {
         self.entry().oauth_error
     }
 
     /// One plain sentence for the caller: constant, so that it tells nothing of the request.
+    ///
+    /// ```
+    /// # use bearward::DenialCode;
+    /// assert_eq!(DenialCode::TokenExpired.sentence(), "The token has expired.");
+    /// ```
     pub const fn sentence(self) -> &'static str {
         self.entry().sentence
     }
 
     /// One line for developers: what leads to this code.
+    ///
+    /// ```
+    /// # use bearward::DenialCode;
+    /// assert_eq!(DenialCode::TokenExpired.meaning(), "`exp` has passed, leeway included.");
+    /// ```
     pub const fn meaning(self) -> &'static str {
         self.entry().meaning
     }
 
     /// The code of that name.
+    ///
+    /// ```
+    /// # use bearward::DenialCode;
+    /// assert_eq!(DenialCode::from_name("token_expired"), Some(DenialCode::TokenExpired));
+    /// ```
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.as_str() == name)
     }

@@ -9,6 +9,19 @@ const CUT: usize = 120;
 ///
 /// Values come from the token or the request: they are JSON-escaped and cut at 120 characters, and never hold a token, a
 /// signature, a secret or a raw `kid`. Show it in logs, not to callers.
+///
+/// ```
+/// # #[cfg(feature = "testing")] {
+/// # use bearward::testing::TestIssuer;
+/// # let issuer = TestIssuer::start();
+/// # let verifier = issuer.verifier().build().unwrap();
+/// # let token = issuer.wrong_audience(serde_json::json!({"sub": "alice"}));
+/// let denial = verifier.verify(&token).unwrap_err();
+/// let why = denial.explain();
+/// assert!(why.expected.is_some() && why.received.is_some());
+/// tracing::info!(%why, "denied"); // expected ...; received ...; hint: ...
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explanation {

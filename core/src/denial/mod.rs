@@ -40,6 +40,12 @@ struct Inner {
 
 impl Denial {
     /// A denial of that code with no more to say.
+    ///
+    /// ```
+    /// use bearward::{Denial, DenialCode};
+    /// let denial = Denial::new(DenialCode::ScopeInsufficient); // your own check, answered like ours
+    /// assert_eq!(denial.status(), 403);
+    /// ```
     #[cold]
     #[inline(never)]
     pub fn new(code: DenialCode) -> Self {
@@ -58,36 +64,81 @@ impl Denial {
 
     /// The 404 for a record that is missing or belongs to somebody else: use it for your own "not found" too, and the
     /// two cannot be told apart.
+    ///
+    /// ```
+    /// # use bearward::Denial;
+    /// # let records: std::collections::HashMap<u64, String> = Default::default();
+    /// let record = records.get(&7).ok_or_else(Denial::not_found);
+    /// assert_eq!(record.unwrap_err().status(), 404);
+    /// ```
     pub fn not_found() -> Self {
         Self::new(DenialCode::NotFound)
     }
 
     /// The stable code.
+    ///
+    /// ```
+    /// # use bearward::{Denial, DenialCode};
+    /// assert_eq!(Denial::not_found().code(), DenialCode::NotFound);
+    /// ```
     pub fn code(&self) -> DenialCode {
         self.0.code
     }
 
     /// The HTTP status of the code.
+    ///
+    /// ```
+    /// # use bearward::{Denial, DenialCode};
+    /// assert_eq!(Denial::new(DenialCode::TokenExpired).status(), 401);
+    /// ```
     pub fn status(&self) -> u16 {
         self.0.code.status()
     }
 
     /// The RFC 6750 `error`, if the code has one.
+    ///
+    /// ```
+    /// # use bearward::{Denial, DenialCode};
+    /// assert_eq!(Denial::new(DenialCode::TokenExpired).oauth_error(), Some("invalid_token"));
+    /// ```
     pub fn oauth_error(&self) -> Option<&'static str> {
         self.0.code.oauth_error()
     }
 
     /// The claim that the denial is about, if it is about one.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.wrong_audience(serde_json::json!({"sub": "alice"}));
+    /// let denial = verifier.verify(&token).unwrap_err();
+    /// assert_eq!(denial.claim(), Some("aud"));
+    /// # }
+    /// ```
     pub fn claim(&self) -> Option<&str> {
         self.0.claim.as_deref()
     }
 
     /// Whole seconds (1..=300) after which to try again; only with `keys_unavailable`.
+    ///
+    /// ```
+    /// # use bearward::{Denial, DenialCode};
+    /// assert!(Denial::new(DenialCode::KeysUnavailable).retry_after().is_some());
+    /// assert_eq!(Denial::new(DenialCode::TokenExpired).retry_after(), None);
+    /// ```
     pub fn retry_after(&self) -> Option<u32> {
         self.0.retry_after
     }
 
     /// The same denial, to be tried again after so many seconds: rounded up, 1 to 300.
+    ///
+    /// ```
+    /// # use bearward::{Denial, DenialCode};
+    /// let denial = Denial::new(DenialCode::KeysUnavailable).retry_in(7.2);
+    /// assert_eq!(denial.retry_after(), Some(8));
+    /// ```
     #[must_use]
     pub fn retry_in(mut self, seconds: f64) -> Self {
         // Saturating: NaN and negative numbers become 1.
@@ -96,12 +147,25 @@ impl Denial {
     }
 
     /// True if trying again later may help: an outage, not a fault of the token.
+    ///
+    /// ```
+    /// # use bearward::{Denial, DenialCode};
+    /// assert!(Denial::new(DenialCode::KeysUnavailable).is_retryable());
+    /// assert!(!Denial::new(DenialCode::TokenExpired).is_retryable());
+    /// ```
     pub fn is_retryable(&self) -> bool {
         self.0.code == DenialCode::KeysUnavailable
     }
 
     /// The headers of the answer: `Content-Type`, `Cache-Control: no-store`, and where they apply `WWW-Authenticate`
     /// (RFC 6750 section 3) and `Retry-After` (RFC 9110 section 10.2.3, seconds).
+    ///
+    /// ```
+    /// # use bearward::{Denial, DenialCode};
+    /// let headers = Denial::new(DenialCode::TokenExpired).headers();
+    /// assert!(headers.contains(&("cache-control", "no-store".to_owned())));
+    /// assert!(headers.iter().any(|(name, value)| *name == "www-authenticate" && value.starts_with("Bearer ")));
+    /// ```
     pub fn headers(&self) -> Vec<(&'static str, String)> {
         let mut headers =
             vec![("content-type", self.content_type().to_owned()), ("cache-control", "no-store".to_owned())];
@@ -115,16 +179,38 @@ impl Denial {
     }
 
     /// The body: `{"detail", "code"}`, or RFC 9457's problem details where the verifier was built with them.
+    ///
+    /// ```
+    /// # use bearward::Denial;
+    /// assert_eq!(Denial::not_found().body(), r#"{"detail":"Not found.","code":"not_found"}"#);
+    /// ```
     pub fn body(&self) -> String {
         self.presentation().body(self.0.code)
     }
 
     /// The media type of [`body`](Self::body).
+    ///
+    /// ```
+    /// # use bearward::Denial;
+    /// assert_eq!(Denial::not_found().content_type(), "application/json");
+    /// ```
     pub fn content_type(&self) -> &'static str {
         self.presentation().content_type()
     }
 
     /// Expected, received and hint: for logs, not for callers.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.wrong_audience(serde_json::json!({"sub": "alice"}));
+    /// let denial = verifier.verify(&token).unwrap_err();
+    /// assert!(denial.explain().to_string().contains("another-audience"));
+    /// assert!(!denial.body().contains("another-audience"));
+    /// # }
+    /// ```
     pub fn explain(&self) -> &Explanation {
         &self.0.explanation
     }
@@ -133,6 +219,13 @@ impl Denial {
     ///
     /// `route` is what the application calls the route (its template, not the path as it came). A denial of claims that came
     /// through an extractor knows its route better.
+    ///
+    /// ```
+    /// # use bearward::Denial;
+    /// let mut denial = Denial::not_found();
+    /// denial.log("/tasks/{id}");
+    /// denial.log("/tasks/{id}"); // writes nothing
+    /// ```
     pub fn log(&mut self, route: &str) {
         if std::mem::replace(&mut self.0.logged, true) {
             return;

@@ -23,10 +23,35 @@ pub(crate) use quote::quoted;
 /// A fetcher decides nothing about keys: it moves bytes. It must follow no redirect (another host would then choose the keys),
 /// must be done within [`FetchRequest::timeout`], and must not be given credentials meant for another host. It runs on a thread
 /// of its own, so it may block. It may be called from several threads.
+///
+/// ```
+/// use bearward::{Fetch, FetchError, FetchErrorKind, FetchRequest, FetchResponse};
+///
+/// struct Bucket(std::path::PathBuf);
+/// impl Fetch for Bucket {
+///     fn fetch(&self, _: &FetchRequest) -> Result<FetchResponse, FetchError> {
+///         let read = std::fs::read(&self.0);
+///         let body = read.map_err(|error| FetchError::new(FetchErrorKind::Other, error.to_string()))?;
+///         Ok(FetchResponse { status: 200, headers: Vec::new(), body })
+///     }
+/// }
+/// ```
 pub trait Fetch: Send + Sync {
     /// Makes one GET.
     ///
     /// An answer with an error status is a response, not an error: what it means is decided by the caller.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// use bearward::{Fetch, FetchRequest, HttpFetch};
+    /// # let issuer = bearward::testing::TestIssuer::start();
+    /// # let request = FetchRequest {
+    /// #     url: issuer.jwks_url(), etag: None, timeout: std::time::Duration::from_secs(5)
+    /// # };
+    /// let response = HttpFetch::new().fetch(&request).unwrap();
+    /// assert_eq!(response.status, 200);
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -41,6 +66,17 @@ impl<T: Fetch + ?Sized> Fetch for Arc<T> {
 }
 
 /// One GET to be made.
+///
+/// ```
+/// use bearward::FetchRequest;
+/// use std::time::Duration;
+/// let request = FetchRequest {
+///     url: "https://id.example.com/jwks".into(),
+///     etag: Some("\"33a64df5\"".into()),
+///     timeout: Duration::from_secs(5),
+/// };
+/// # let _ = request;
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchRequest {
     /// The URL, already checked: https, or http where it was allowed; no userinfo, no fragment.
@@ -52,6 +88,12 @@ pub struct FetchRequest {
 }
 
 /// What came back.
+///
+/// ```
+/// use bearward::FetchResponse;
+/// let unchanged = FetchResponse { status: 304, headers: Vec::new(), body: Vec::new() };
+/// # let _ = unchanged;
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchResponse {
     /// The HTTP status: 200 brings a set, 304 confirms the one that is there, any other is a failed fetch.
@@ -64,6 +106,13 @@ pub struct FetchResponse {
 
 impl FetchResponse {
     /// The value of the first header with this name, in any case.
+    ///
+    /// ```
+    /// # use bearward::FetchResponse;
+    /// let headers = vec![("cache-control".into(), "max-age=300".into())];
+    /// let response = FetchResponse { status: 200, headers, body: Vec::new() };
+    /// assert_eq!(response.header("Cache-Control"), Some("max-age=300"));
+    /// ```
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers

@@ -44,7 +44,8 @@ impl Completion {
         };
         self.landed.notify_all();
         for callback in callbacks {
-            callback();
+            // One host's panic must not keep the news from the others.
+            let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(callback));
         }
     }
 
@@ -74,6 +75,21 @@ impl Completion {
 /// A fetch that [`check`](crate::Verifier::check) asks for: led (this one runs it) or joined (somebody else does).
 ///
 /// Dropping a led flight cancels it, and all who wait are told.
+///
+/// ```
+/// # #[cfg(feature = "testing")] {
+/// use bearward::{Attempt, Now, Outcome};
+/// # use bearward::testing::TestIssuer;
+/// # let issuer = TestIssuer::start();
+/// # let verifier = issuer.verifier().build().unwrap();
+/// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+/// let Outcome::Wait(flight) = verifier.check(&token, Now::system(), Attempt::First).outcome else {
+///     panic!("there are no keys yet");
+/// };
+/// flight.launch().wait(); // or, without blocking, `on_done` of the landing
+/// # assert!(verifier.ready());
+/// # }
+/// ```
 #[must_use = "a led flight that is dropped is a cancelled fetch: launch it"]
 pub struct Flight {
     completion: Arc<Completion>,
@@ -90,11 +106,40 @@ impl Flight {
     }
 
     /// True if this flight is to be run here; false if it only waits for one that is on.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::{Attempt, Now, Outcome};
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// # let check = || verifier.check(&token, Now::system(), Attempt::First).outcome;
+    /// let (Outcome::Wait(first), Outcome::Wait(second)) = (check(), check()) else { panic!("no keys yet") };
+    /// assert!(first.is_led() && !second.is_led()); // one fetch, two that wait for it
+    /// # first.launch().wait();
+    /// # second.launch().wait();
+    /// # }
+    /// ```
     pub fn is_led(&self) -> bool {
         self.run.is_some()
     }
 
     /// Starts the fetch on a short-lived thread of its own (never a pool of the host's) and returns at once.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::{Attempt, Now, Outcome};
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// # let Outcome::Wait(flight) = verifier.check(&token, Now::system(), Attempt::First).outcome else { panic!() };
+    /// let landing = flight.launch(); // the fetch is on its way
+    /// landing.wait();
+    /// assert!(verifier.ready());
+    /// # }
+    /// ```
     pub fn launch(self) -> Landing {
         if let Some(run) = self.run {
             // If no thread can be had the run is dropped, which cancels the flight and wakes all.
@@ -105,6 +150,20 @@ impl Flight {
     }
 
     /// Runs the fetch on this thread and lands it at `now`: for virtual time and for hosts without threads.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::{Attempt, Now, Outcome};
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// # let now = Now::system();
+    /// # let Outcome::Wait(flight) = verifier.check(&token, now, Attempt::First).outcome else { panic!() };
+    /// flight.run_here(now); // no thread
+    /// assert!(verifier.ready());
+    /// # }
+    /// ```
     pub fn run_here(self, now: Now) {
         if let Some(run) = self.run {
             (*run).fly(Some(now));
@@ -119,21 +178,78 @@ impl std::fmt::Debug for Flight {
 }
 
 /// Where one waits for a flight.
+///
+/// ```
+/// # #[cfg(feature = "testing")] {
+/// # use bearward::{Attempt, Landing, Now, Outcome};
+/// # use bearward::testing::TestIssuer;
+/// # let issuer = TestIssuer::start();
+/// # let verifier = issuer.verifier().build().unwrap();
+/// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+/// # let Outcome::Wait(flight) = verifier.check(&token, Now::system(), Attempt::First).outcome else { panic!() };
+/// let landing: Landing = flight.launch();
+/// let (sender, receiver) = std::sync::mpsc::channel();
+/// landing.on_done(move || drop(sender.send(())));
+/// receiver.recv_timeout(std::time::Duration::from_secs(6)).unwrap();
+/// # }
+/// ```
 pub struct Landing(Arc<Completion>);
 
 impl Landing {
     /// Blocks until the flight has landed or failed, at most for its lease (6 s).
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::{Attempt, Now, Outcome};
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// # let Outcome::Wait(flight) = verifier.check(&token, Now::system(), Attempt::First).outcome else { panic!() };
+    /// flight.launch().wait();
+    /// let outcome = verifier.check(&token, Now::system(), Attempt::Second).outcome;
+    /// assert!(matches!(outcome, Outcome::Verified(_)));
+    /// # }
+    /// ```
     pub fn wait(&self) {
         self.0.wait();
     }
 
     /// Calls back when the flight has landed or failed, from the flight's thread, or at once if it has already. After
     /// [`deadline`](Self::deadline) do not wait any longer.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::{Attempt, Now, Outcome};
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// # let Outcome::Wait(flight) = verifier.check(&token, Now::system(), Attempt::First).outcome else { panic!() };
+    /// # let (sender, receiver) = std::sync::mpsc::channel();
+    /// flight.launch().on_done(move || sender.send("landed").unwrap());
+    /// assert_eq!(receiver.recv(), Ok("landed"));
+    /// # }
+    /// ```
     pub fn on_done(&self, callback: impl FnOnce() + Send + 'static) {
         self.0.on_done(Box::new(callback));
     }
 
     /// When the flight counts as lost.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::{Attempt, Now, Outcome};
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// # let Outcome::Wait(flight) = verifier.check(&token, Now::system(), Attempt::First).outcome else { panic!() };
+    /// let landing = flight.launch();
+    /// assert!(landing.deadline() > std::time::Instant::now());
+    /// # landing.wait();
+    /// # }
+    /// ```
     pub fn deadline(&self) -> Instant {
         self.0.deadline
     }

@@ -3,15 +3,32 @@
 //! States are set x flight: EMPTY (no snapshot), FRESH, STALE, DEAD (too old to decide by), each IDLE or FLYING. The snapshot
 //! itself is outside (readers take it without a lock); this is the control state that says whether a fetch may start.
 //!
-//! Invariants, each held by a test in `machine/tests.rs` or over HTTP in `tests/`:
-//! - I1 known keys never wait: what selects one key in a FRESH or STALE set asks this machine at most for a background refresh.
-//! - I2 at most one live ticket; a flight starts only from IDLE.
-//! - I3 the rate of fetches does not depend on the number of requests or of `kid`s.
-//! - I5 failures never change the snapshot or its generation; DEAD never accepts.
-//! - I7 every waiter is answered within the lease of its flight, whatever became of the runner.
-//! - I8 `KeyNotFound` only if the last completed fetch succeeded; EMPTY and DEAD are never a 401.
-//! - I12 a late landing (an older ticket) has no effect.
-//! - I14 any order of `now` from several threads: no panic, no storm (all arithmetic saturates).
+//! # Invariants
+//!
+//! Each is held by the tests named behind it: `model` and `histories` are the property tests below `machine/tests/`, `keys::..` the
+//! integration tests in `core/tests/keys/`. For the brakes among them a mutant without it must fail (see [`Brake`]).
+//!
+//! - I1 Known keys never wait: what selects one key in a FRESH or STALE set asks this machine at most for a refresh beside it,
+//!   with the endpoint dead or hanging: `keys::hanging`, `keys::steady`.
+//! - I2 At most one live ticket; a flight starts only from IDLE: `model`.
+//! - I3 The rate of fetches depends on neither the number of requests nor that of `kid`s; in an outage it is the back-off
+//!   alone: `model` (its `rates`), `keys::outage`; mutant: the cooldown.
+//! - I4 After a landing without a key no ask that begins later accepts by it, from the token cache neither: `histories`,
+//!   `keys::outage`; mutant: the generation.
+//! - I5 Failures never change the set or its generation; DEAD never accepts: `histories`, `keys::outage`.
+//! - I6 Every acceptance has a successful fetch with that key, begun less than `max_stale` before: `model`, `histories`;
+//!   mutant: the usable set.
+//! - I7 Every waiter is answered within the lease of its flight, whatever became of the runner (lost, cancelled, panicked,
+//!   forked), and waits for one flight at most: `model`, `keys::lost`, `keys::fork`; mutant: the lease.
+//! - I8 `KeyNotFound` only if the last completed fetch succeeded; EMPTY and DEAD are never a 401: `model`, `histories`, `keys::outage`.
+//! - I9 Who meets EMPTY together shares one GET and its result: `keys::cold`.
+//! - I10 Decisions with the token cache and without are the same, for every history: `histories`; mutants: generation, usable set.
+//! - I11 No lock is held over I/O or host code: `keys::locks`.
+//! - I12 A late landing (an older ticket) has no effect: `model`, `keys::lost`; mutant: the ticket check.
+//! - I13 Sources are independent of each other: `keys::independent`.
+//! - I14 Any order of `now` from several threads, clock jumps and ends: no panic, no storm: `model` (`no_clock_breaks_them`),
+//!   `keys::clocks`.
+//! - I15 The generation changes when material does and only then; a 304 and a reordered set keep it: `histories`.
 
 mod brake;
 
@@ -226,7 +243,8 @@ impl Machine {
         Answer::Lead(self.start(Reason::Operator, now, tuning))
     }
 
-    /// LAND or NOT_MODIFIED: a usable set came. `has` says whether the set has what a Miss was for.
+    /// LAND or NOT_MODIFIED: a usable set came. `has` says whether the set has what a Miss was for. Past its lease it still counts, as
+    /// long as nobody has noticed (PREPARE) and begun anew: it is late, not lost.
     /// False: the ticket is not the current flight's, and nothing may be done with its set.
     pub(crate) fn land(
         &mut self,

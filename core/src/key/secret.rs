@@ -32,16 +32,35 @@ pub struct Secret(Vec<Zeroizing<Vec<u8>>>);
 
 impl Secret {
     /// One secret. It is checked when the verifier is built.
+    ///
+    /// ```
+    /// use bearward::Secret;
+    /// let secret = Secret::new("Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0");
+    /// assert_eq!(format!("{secret:?}"), "Secret(1 given, not shown)");
+    /// ```
     pub fn new(secret: impl AsRef<[u8]>) -> Self {
         Self::rotating([secret])
     }
 
     /// Up to three secrets, newest first: the one place where bearward tries several keys.
+    ///
+    /// ```
+    /// # use bearward::Secret;
+    /// # let (new, old) = ("n3w-Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo", "0ld-Zx8wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo");
+    /// let secret = Secret::rotating([new, old]);
+    /// # assert_eq!(format!("{secret:?}"), "Secret(2 given, not shown)");
+    /// ```
     pub fn rotating<S: AsRef<[u8]>>(secrets: impl IntoIterator<Item = S>) -> Self {
         Self(secrets.into_iter().map(|secret| Zeroizing::new(secret.as_ref().to_vec())).collect())
     }
 
     /// The secret in an environment variable.
+    ///
+    /// ```
+    /// # use bearward::Secret;
+    /// let error = Secret::from_env("A_SECRET_THAT_NOBODY_SET").unwrap_err();
+    /// assert_eq!(error.to_string(), "A_SECRET_THAT_NOBODY_SET is not set: set it to the issuer's secret.");
+    /// ```
     ///
     /// # Errors
     /// If the variable is unset, empty or not Unicode, or has white space around it (a pasted line break would make another secret).

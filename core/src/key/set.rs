@@ -18,8 +18,8 @@ impl KeySet {
     /// Reads a JWK Set (RFC 7517 section 5): strict JSON, at most 100 members. Bad members are set aside. The error is a
     /// sentence without key material.
     pub(crate) fn from_jwks(text: &[u8], allowed: AlgorithmSet) -> Result<Self, String> {
-        let members = json::object(text, |name| if name == "keys" { Keep::All } else { Keep::Nothing })
-            .map_err(|fault| format!("it is not a JWK Set: {}", fault.0))?;
+        let members = json::object(text, |name| (name == "keys").then_some(Keep::All))
+            .map_err(|fault| format!("it is not a JWK Set: {fault}"))?;
         let Some(Node::List(list)) = members.get("keys") else {
             return Err("it is not a JWK Set: it has no `keys` array".to_owned());
         };
@@ -31,8 +31,8 @@ impl KeySet {
 
     /// Reads a single JWK.
     pub(crate) fn from_jwk(text: &str, allowed: AlgorithmSet) -> Result<Self, String> {
-        let members = json::object(text.as_bytes(), |_| Keep::All)
-            .map_err(|fault| format!("it is not a JWK: {}", fault.0))?;
+        let members = json::object(text.as_bytes(), |_| Some(Keep::All))
+            .map_err(|fault| format!("it is not a JWK: {fault}"))?;
         if members.get("keys").is_some() {
             return Err("it is a whole key set: give it with jwks(..)".to_owned());
         }

@@ -68,3 +68,6 @@ impl PublicKey {
         prepared.next().is_some_and(|(_, key)| backend::verify(key, message, signature))
     }
 }
+
+#[cfg(test)]
+mod wycheproof;

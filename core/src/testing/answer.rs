@@ -5,6 +5,12 @@ use std::time::Duration;
 /// A fixed HTTP answer for [`TestIssuer::answer_with`](super::TestIssuer::answer_with).
 ///
 /// `Content-Length` and `Connection: close` are added unless `headers` has them: a false `Content-Length` is sent as given.
+///
+/// ```
+/// use bearward::testing::{Answer, TestIssuer};
+/// let issuer = TestIssuer::start();
+/// issuer.answer_with(Answer::json(r#"{"keys": []}"#).with_header("Cache-Control", "max-age=60"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The status code.
@@ -17,38 +23,77 @@ pub struct Answer {
 
 impl Answer {
     /// An answer of this status with no headers and no body.
+    ///
+    /// ```
+    /// # use bearward::testing::Answer;
+    /// assert_eq!(Answer::status(500).status, 500);
+    /// ```
     pub fn status(status: u16) -> Self {
         Self { status, headers: Vec::new(), body: Vec::new() }
     }
 
     /// 200 with this body as `application/json`.
+    ///
+    /// ```
+    /// # use bearward::testing::Answer;
+    /// assert_eq!(Answer::json(r#"{"keys": []}"#).headers, [("Content-Type".into(), "application/json".into())]);
+    /// ```
     pub fn json(body: impl Into<Vec<u8>>) -> Self {
         Self::status(200).with_header("Content-Type", "application/json").with_body(body)
     }
 
     /// 200 with this body as `text/html`: the sign-in page behind many a wrong URL.
+    ///
+    /// ```
+    /// # use bearward::testing::Answer;
+    /// assert_eq!(Answer::html("<h1>Sign in</h1>").status, 200);
+    /// ```
     pub fn html(body: impl Into<Vec<u8>>) -> Self {
         Self::status(200).with_header("Content-Type", "text/html; charset=utf-8").with_body(body)
     }
 
     /// A redirect (302) to this target.
+    ///
+    /// ```
+    /// # use bearward::testing::Answer;
+    /// let answer = Answer::redirect("https://elsewhere.example.com/jwks");
+    /// assert_eq!(answer.status, 302);
+    /// ```
     pub fn redirect(target: &str) -> Self {
         Self::status(302).with_header("Location", target)
     }
 
     /// One more header field.
+    ///
+    /// ```
+    /// # use bearward::testing::Answer;
+    /// let answer = Answer::status(429).with_header("Retry-After", "120");
+    /// # assert_eq!(answer.headers.len(), 1);
+    /// ```
     pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
     /// This status in place of the one it has.
+    ///
+    /// ```
+    /// # use bearward::testing::Answer;
+    /// let answer = Answer::html("<h1>Bad gateway</h1>").with_status(502);
+    /// # assert_eq!(answer.status, 502);
+    /// ```
     pub fn with_status(mut self, status: u16) -> Self {
         self.status = status;
         self
     }
 
     /// This body.
+    ///
+    /// ```
+    /// # use bearward::testing::Answer;
+    /// let answer = Answer::status(500).with_body("out of order");
+    /// # assert_eq!(answer.body, b"out of order");
+    /// ```
     pub fn with_body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = body.into();
         self

@@ -12,11 +12,32 @@ const TWO_HOURS: u64 = 7_200;
 
 impl TestIssuer {
     /// A token with these claims over `iss`, `aud`, `iat` and `exp`; a null takes a claim away.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// let token = issuer.mint(json!({"sub": "alice", "email": "alice@example.com"}));
+    /// assert_eq!(verifier.verify(&token).unwrap().get_str("email"), Some("alice@example.com"));
+    /// assert!(verifier.verify(&issuer.mint(json!({"sub": "alice", "exp": null}))).is_err());
+    /// ```
     pub fn mint(&self, claims: Value) -> String {
         self.mint_with(claims)
     }
 
     /// Any token at all: see [`Mint`].
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// use bearward::testing::Mint;
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// let mint = Mint::new(json!({"sub": "alice"})).with_header(json!({"crit": ["b64"]}));
+    /// let denial = verifier.verify(&issuer.mint_with(mint)).unwrap_err();
+    /// assert_eq!(denial.code().as_str(), "critical_header_unsupported");
+    /// ```
     ///
     /// # Panics
     ///
@@ -26,6 +47,15 @@ impl TestIssuer {
     }
 
     /// A token that expired two hours ago (`token_expired`).
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// let denial = verifier.verify(&issuer.expired(json!({"sub": "alice"}))).unwrap_err();
+    /// assert_eq!(denial.code().as_str(), "token_expired");
+    /// ```
     pub fn expired(&self, claims: Value) -> String {
         let exp = self.now().saturating_sub(TWO_HOURS);
         let iat = exp.saturating_sub(self.site.lifetime.as_secs());
@@ -33,6 +63,15 @@ impl TestIssuer {
     }
 
     /// A token whose `nbf` is two hours ahead (`token_not_yet_valid`).
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// let denial = verifier.verify(&issuer.not_yet_valid(json!({"sub": "alice"}))).unwrap_err();
+    /// assert_eq!(denial.code().as_str(), "token_not_yet_valid");
+    /// ```
     pub fn not_yet_valid(&self, claims: Value) -> String {
         let nbf = self.now() + TWO_HOURS;
         let exp = nbf + self.site.lifetime.as_secs();
@@ -40,28 +79,73 @@ impl TestIssuer {
     }
 
     /// A token under a known `kid`, signed with another key of that type (`signature_invalid`).
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// let denial = verifier.verify(&issuer.wrong_key(json!({"sub": "alice"}))).unwrap_err();
+    /// assert_eq!(denial.code().as_str(), "signature_invalid");
+    /// ```
     pub fn wrong_key(&self, claims: Value) -> String {
         self.mint_with(Mint::new(claims).signed_by(SignedBy::Stranger))
     }
 
     /// A token for somebody else (`audience_mismatch`).
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// let denial = verifier.verify(&issuer.wrong_audience(json!({"sub": "alice"}))).unwrap_err();
+    /// assert_eq!(denial.code().as_str(), "audience_mismatch");
+    /// ```
     pub fn wrong_audience(&self, claims: Value) -> String {
         let aud = "https://another-audience.invalid";
         self.mint_with(Mint::new(claims).over(json!({ "aud": aud })))
     }
 
     /// A token that names another issuer (`issuer_mismatch`).
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// let denial = verifier.verify(&issuer.wrong_issuer(json!({"sub": "alice"}))).unwrap_err();
+    /// assert_eq!(denial.code().as_str(), "issuer_mismatch");
+    /// ```
     pub fn wrong_issuer(&self, claims: Value) -> String {
         let iss = "https://another-issuer.invalid";
         self.mint_with(Mint::new(claims).over(json!({ "iss": iss })))
     }
 
     /// A token under a random `kid` that no key set has (`key_not_found`); its signature is good.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// let denial = verifier.verify(&issuer.unknown_kid(json!({"sub": "alice"}))).unwrap_err();
+    /// assert_eq!(denial.code().as_str(), "key_not_found");
+    /// ```
     pub fn unknown_kid(&self, claims: Value) -> String {
         self.mint_with(Mint::new(claims).with_header(json!({"kid": new_kid()})))
     }
 
     /// The token with a claim added and its signature kept (`signature_invalid`).
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// let token = issuer.tampered(&issuer.mint(json!({"sub": "alice"})));
+    /// assert_eq!(verifier.verify(&token).unwrap_err().code().as_str(), "signature_invalid");
+    /// ```
     ///
     /// # Panics
     ///
@@ -77,11 +161,29 @@ impl TestIssuer {
     }
 
     /// An unsigned token: `alg` is `none`, the signature empty (`token_malformed`).
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// let denial = verifier.verify(&issuer.alg_none(json!({"sub": "alice"}))).unwrap_err();
+    /// assert_eq!(denial.code().as_str(), "token_malformed");
+    /// ```
     pub fn alg_none(&self, claims: Value) -> String {
         self.mint_with(Mint::new(claims).signed_by(SignedBy::Nobody))
     }
 
     /// Key confusion (CVE-2015-9235): an HS256 token whose secret is the PEM text of the current public key.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// let denial = verifier.verify(&issuer.hs256_with_public_key(json!({"sub": "alice"}))).unwrap_err();
+    /// assert_eq!(denial.code().as_str(), "algorithm_not_allowed");
+    /// ```
     ///
     /// # Panics
     ///

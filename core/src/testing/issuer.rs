@@ -12,6 +12,13 @@ use super::site::Site;
 use crate::Algorithm;
 
 /// An issuer on loopback that signs, publishes, rotates and fails. Dropping it ends it.
+///
+/// ```
+/// use bearward::testing::TestIssuer;
+/// let issuer = TestIssuer::start();
+/// let verifier = issuer.verifier().build().unwrap();
+/// assert!(verifier.verify(&issuer.mint(serde_json::json!({"sub": "alice"}))).is_ok());
+/// ```
 pub struct TestIssuer {
     pub(super) site: Arc<Site>,
     pub(super) server: Server,
@@ -19,56 +26,122 @@ pub struct TestIssuer {
 
 impl TestIssuer {
     /// An issuer with one Ed25519 key, like Better Auth's default: `iss` and `aud` are its own origin.
+    ///
+    /// ```
+    /// # use bearward::testing::TestIssuer;
+    /// let issuer = TestIssuer::start();
+    /// assert_eq!(issuer.issuer(), issuer.url());
+    /// ```
     pub fn start() -> Self {
         Self::builder().start()
     }
 
     /// An issuer whose tokens are signed with a shared secret (HS256), random unless the builder is given one.
+    ///
+    /// ```
+    /// # use bearward::testing::TestIssuer;
+    /// let issuer = TestIssuer::secret();
+    /// assert!(issuer.verifier().build().unwrap().verify(&issuer.mint(serde_json::json!({"sub": "alice"}))).is_ok());
+    /// ```
     pub fn secret() -> Self {
         Self::builder().algorithm(Algorithm::Hs256).start()
     }
 
     /// An issuer with choices of its own.
+    ///
+    /// ```
+    /// # use bearward::testing::TestIssuer;
+    /// let issuer = TestIssuer::builder().audience("https://api.example.com").start();
+    /// # assert_eq!(issuer.audience(), "https://api.example.com");
+    /// ```
     pub fn builder() -> TestIssuerBuilder {
         TestIssuerBuilder::new()
     }
 
     /// The origin, `http://127.0.0.1:PORT`.
+    ///
+    /// ```
+    /// # let issuer = bearward::testing::TestIssuer::start();
+    /// assert!(issuer.url().starts_with("http://127.0.0.1:"));
+    /// ```
     pub fn url(&self) -> &str {
         &self.site.origin
     }
 
     /// The issuer name that tokens carry (`iss`).
+    ///
+    /// ```
+    /// # let issuer = bearward::testing::TestIssuer::start();
+    /// assert_eq!(issuer.issuer(), issuer.url()); // unless the builder was told otherwise
+    /// ```
     pub fn issuer(&self) -> &str {
         &self.site.issuer
     }
 
     /// The audience that tokens carry (`aud`).
+    ///
+    /// ```
+    /// # let issuer = bearward::testing::TestIssuer::start();
+    /// assert_eq!(issuer.audience(), issuer.url()); // unless the builder was told otherwise
+    /// ```
     pub fn audience(&self) -> &str {
         &self.site.audience
     }
 
     /// The address of the key set.
+    ///
+    /// ```
+    /// # let issuer = bearward::testing::TestIssuer::start();
+    /// assert_eq!(issuer.jwks_url(), format!("{}/.well-known/jwks.json", issuer.url()));
+    /// ```
     pub fn jwks_url(&self) -> String {
         self.site.jwks_url()
     }
 
     /// The key set as it is published now (RFC 7517, section 5), whatever the endpoint answers.
+    ///
+    /// ```
+    /// # use bearward::{Verifier, testing::TestIssuer};
+    /// # let issuer = TestIssuer::start();
+    /// let verifier = Verifier::issuer(issuer.issuer()).audience(issuer.audience()).jwks(issuer.jwks());
+    /// assert!(verifier.build().is_ok()); // keys without a fetch
+    /// ```
     pub fn jwks(&self) -> String {
         self.site.keys().jwks()
     }
 
     /// The `kid` of the key that signs.
+    ///
+    /// ```
+    /// # let issuer = bearward::testing::TestIssuer::start();
+    /// let first = issuer.kid();
+    /// issuer.rotate();
+    /// assert_ne!(issuer.kid(), first);
+    /// ```
     pub fn kid(&self) -> String {
         self.site.keys().current().kid.clone()
     }
 
     /// Every `kid` that is not removed, the oldest first; secrets have one too, which no token names.
+    ///
+    /// ```
+    /// # let issuer = bearward::testing::TestIssuer::start();
+    /// issuer.rotate();
+    /// assert_eq!(issuer.kids().len(), 2);
+    /// assert_eq!(issuer.kids()[1], issuer.kid());
+    /// ```
     pub fn kids(&self) -> Vec<String> {
         self.site.keys().kids()
     }
 
     /// The public key of this `kid`, or of the key that signs, as PEM (`BEGIN PUBLIC KEY`).
+    ///
+    /// ```
+    /// # use bearward::{Verifier, testing::TestIssuer};
+    /// # let issuer = TestIssuer::start();
+    /// let verifier = Verifier::issuer(issuer.issuer()).audience(issuer.audience()).pem(issuer.public_pem(None));
+    /// assert!(verifier.build().is_ok());
+    /// ```
     ///
     /// # Panics
     ///
@@ -86,6 +159,12 @@ impl TestIssuer {
 
     /// The shared secret.
     ///
+    /// ```
+    /// # use bearward::{Secret, testing::TestIssuer};
+    /// # let issuer = TestIssuer::secret();
+    /// let secret = Secret::new(issuer.shared_secret());
+    /// ```
+    ///
     /// # Panics
     ///
     /// If no key of this issuer is a secret.
@@ -95,21 +174,54 @@ impl TestIssuer {
     }
 
     /// The time at which tokens are minted, in Unix seconds.
+    ///
+    /// ```
+    /// # let issuer = bearward::testing::TestIssuer::start();
+    /// issuer.set_now(1_795_144_080);
+    /// assert_eq!(issuer.now(), 1_795_144_080);
+    /// ```
     pub fn now(&self) -> u64 {
         self.site.now()
     }
 
     /// How many requests came in, on any path, answered or not.
+    ///
+    /// ```
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// assert!(verifier.verify(&token).is_ok() && verifier.verify(&token).is_ok());
+    /// assert_eq!(issuer.requests(), 1); // the keys were fetched once
+    /// ```
     pub fn requests(&self) -> u64 {
         self.site.requests.load(Ordering::SeqCst)
     }
 
     /// How many connections were accepted. Each carries one request at most.
+    ///
+    /// ```
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// assert_eq!(issuer.connections(), 0);
+    /// verifier.warm().unwrap();
+    /// assert_eq!(issuer.connections(), 1);
+    /// ```
     pub fn connections(&self) -> u64 {
         self.site.connections.load(Ordering::SeqCst)
     }
 
     /// The newest request, with its headers.
+    ///
+    /// ```
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// assert_eq!(issuer.last_request(), None);
+    /// verifier.warm().unwrap();
+    /// assert_eq!(issuer.last_request().unwrap().path, "/.well-known/jwks.json");
+    /// ```
     pub fn last_request(&self) -> Option<Request> {
         self.site.state().last_request.clone()
     }

@@ -40,6 +40,17 @@ pub struct Mint {
 }
 
 /// The key that signs a token.
+///
+/// ```
+/// # use bearward::testing::{Mint, SignedBy};
+/// # use bearward::testing::TestIssuer;
+/// # let issuer = TestIssuer::start();
+/// # let verifier = issuer.verifier().build().unwrap();
+/// let old = issuer.kid();
+/// issuer.rotate();
+/// let token = issuer.mint_with(Mint::new(serde_json::json!({"sub": "alice"})).signed_by(SignedBy::Kid(old)));
+/// assert!(verifier.verify(&token).is_ok());
+/// ```
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub enum SignedBy {
@@ -58,35 +69,75 @@ pub enum SignedBy {
 
 impl Mint {
     /// A token with these claims over the issuer's own.
+    ///
+    /// ```
+    /// # use bearward::testing::Mint;
+    /// let mint = Mint::new(serde_json::json!({"sub": "alice", "aud": null})); // a token without `aud`
+    /// # let _ = mint;
+    /// ```
     pub fn new(claims: Value) -> Self {
         Self { claims, ..Self::default() }
     }
 
     /// Members laid over the header's own; a null takes a member away.
+    ///
+    /// ```
+    /// # use bearward::testing::Mint;
+    /// let access_token = Mint::default().with_header(serde_json::json!({"typ": "at+jwt", "kid": null}));
+    /// # let _ = access_token;
+    /// ```
     pub fn with_header(mut self, header: Value) -> Self {
         self.header = header;
         self
     }
 
     /// This very payload, whatever it is.
+    ///
+    /// ```
+    /// # use bearward::testing::Mint;
+    /// let twice = Mint::default().with_raw_payload(r#"{"sub":"a","sub":"b"}"#);
+    /// # let _ = twice;
+    /// ```
     pub fn with_raw_payload(mut self, payload: impl Into<Vec<u8>>) -> Self {
         self.raw_payload = Some(payload.into());
         self
     }
 
     /// This very header, whatever it is.
+    ///
+    /// ```
+    /// # use bearward::testing::Mint;
+    /// let truncated = Mint::default().with_raw_header(r#"{"alg":"EdDSA""#);
+    /// # let _ = truncated;
+    /// ```
     pub fn with_raw_header(mut self, header: impl Into<Vec<u8>>) -> Self {
         self.raw_header = Some(header.into());
         self
     }
 
     /// Signed with this algorithm.
+    ///
+    /// ```
+    /// # use bearward::{Algorithm, testing::{Mint, TestIssuer}};
+    /// let issuer = TestIssuer::builder().algorithm(Algorithm::Rs256).start();
+    /// let token = issuer.mint_with(Mint::default().with_algorithm(Algorithm::Ps256)); // the same RSA key
+    /// # let _ = token;
+    /// ```
     pub fn with_algorithm(mut self, algorithm: Algorithm) -> Self {
         self.algorithm = Some(algorithm);
         self
     }
 
     /// Signed by this key.
+    ///
+    /// ```
+    /// # use bearward::testing::{Mint, SignedBy};
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// let forged = Mint::new(serde_json::json!({"sub": "alice"})).signed_by(SignedBy::Stranger);
+    /// assert!(verifier.verify(&issuer.mint_with(forged)).is_err());
+    /// ```
     pub fn signed_by(mut self, signer: SignedBy) -> Self {
         self.signed_by = signer;
         self

@@ -8,6 +8,15 @@ use std::time::{Duration, Instant};
 const MAX_HEAD: usize = 16 * 1024;
 
 /// A request that the endpoint received.
+///
+/// ```
+/// # use bearward::testing::TestIssuer;
+/// # let issuer = TestIssuer::start();
+/// # let verifier = issuer.verifier().build().unwrap();
+/// verifier.warm().unwrap();
+/// let request = issuer.last_request().unwrap();
+/// assert_eq!((&*request.method, &*request.path), ("GET", "/.well-known/jwks.json"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Request {
@@ -21,6 +30,14 @@ pub struct Request {
 
 impl Request {
     /// The first header field of that name, in any case.
+    ///
+    /// ```
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// verifier.warm().unwrap();
+    /// assert!(issuer.last_request().unwrap().header("Accept").unwrap().contains("json"));
+    /// ```
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(have, _)| have.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }

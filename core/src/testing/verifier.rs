@@ -10,6 +10,13 @@ impl TestIssuer {
     ///
     /// With [`now`](super::TestIssuerBuilder::now) fixed, verify with `verify_at` and [`TestIssuer::now`]: the verifier
     /// reads the system clock.
+    ///
+    /// ```
+    /// # use bearward::testing::TestIssuer;
+    /// let issuer = TestIssuer::start();
+    /// let verifier = issuer.verifier().leeway(0).build().unwrap();
+    /// assert!(verifier.verify(&issuer.mint(serde_json::json!({"sub": "alice"}))).is_ok());
+    /// ```
     pub fn verifier(&self) -> VerifierBuilder<Ready> {
         let builder = Verifier::issuer(self.issuer()).audience(self.audience());
         let key = self.site.keys().current();

@@ -70,6 +70,22 @@ pub(crate) struct Member {
 pub(crate) type RevokedIf = Box<dyn Fn(&Claims) -> Result<bool, String> + Send + Sync>;
 
 /// Whether a decision may still wait for keys.
+///
+/// ```
+/// # #[cfg(feature = "testing")] {
+/// use bearward::{Attempt, Now, Outcome};
+/// # use bearward::testing::TestIssuer;
+/// # let issuer = TestIssuer::start();
+/// # let verifier = issuer.verifier().build().unwrap();
+/// # issuer.down();
+/// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+/// # let now = Now::system();
+/// let first = verifier.check(&token, now, Attempt::First).outcome;
+/// assert!(matches!(first, Outcome::Wait(_))); // dropped here: nobody fetches
+/// let second = verifier.check(&token, now, Attempt::Second).outcome;
+/// assert!(matches!(second, Outcome::Denied(_))); // `keys_unavailable`
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempt {
     /// May answer [`Outcome::Wait`].
@@ -79,6 +95,22 @@ pub enum Attempt {
 }
 
 /// What [`Verifier::check`] says.
+///
+/// ```
+/// # #[cfg(feature = "testing")] {
+/// use bearward::{Attempt, Now, Step};
+/// # use bearward::testing::TestIssuer;
+/// # let issuer = TestIssuer::start();
+/// # let verifier = issuer.verifier().build().unwrap();
+/// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+/// # verifier.warm().unwrap();
+/// let Step { outcome, refresh } = verifier.check(&token, Now::system(), Attempt::First);
+/// if let Some(flight) = refresh {
+///     drop(flight.launch()); // keys are renewed behind the answer
+/// }
+/// # drop(outcome);
+/// # }
+/// ```
 #[must_use = "`refresh` is a fetch that somebody must launch"]
 pub struct Step {
     /// The decision, or what to wait for.
@@ -88,6 +120,21 @@ pub struct Step {
 }
 
 /// A decision, or what it waits for.
+///
+/// ```
+/// # #[cfg(feature = "testing")] {
+/// use bearward::{Attempt, Now, Outcome};
+/// # use bearward::testing::TestIssuer;
+/// # let issuer = TestIssuer::start();
+/// # let verifier = issuer.verifier().build().unwrap();
+/// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+/// match verifier.check(&token, Now::system(), Attempt::First).outcome {
+///     Outcome::Verified(claims) => assert_eq!(claims.subject_str(), "alice"),
+///     Outcome::Denied(denial) => assert!(denial.status() >= 400),
+///     Outcome::Wait(flight) => flight.launch().wait(), // and once more, with `Attempt::Second`
+/// }
+/// # }
+/// ```
 #[derive(Debug)]
 pub enum Outcome {
     /// The token is good.
@@ -112,11 +159,28 @@ impl From<Denial> for Undecided {
 
 impl Verifier {
     /// Accepts tokens of this issuer: one name, or a list of them. Names are compared to the letter.
+    ///
+    /// ```
+    /// # use bearward::Verifier;
+    /// let builder = Verifier::issuer("https://id.example.com");
+    /// # let _ = builder;
+    /// ```
     pub fn issuer(names: impl crate::Names) -> VerifierBuilder<NeedsAudience> {
         VerifierBuilder::new(Some(names.into_names()))
     }
 
     /// Does not look at `iss`: whoever has the key may issue.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::{Secret, Verifier};
+    /// # let issuer = bearward::testing::TestIssuer::secret();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// # let secret = Secret::new(issuer.shared_secret());
+    /// let verifier = Verifier::any_issuer().any_audience().secret(secret).build().unwrap();
+    /// assert!(verifier.verify(&token).is_ok());
+    /// # }
+    /// ```
     pub fn any_issuer() -> VerifierBuilder<NeedsAudience> {
         VerifierBuilder::new(None)
     }
@@ -124,6 +188,17 @@ impl Verifier {
     /// Several issuers behind one verifier: the token's `iss` chooses among them by exact match, and is checked again.
     ///
     /// Where tokens come from and how denials look is taken from the first.
+    ///
+    /// ```
+    /// # use bearward::Verifier;
+    /// let web = Verifier::better_auth("https://app.example.com")?.build()?;
+    /// let partner = Verifier::issuer("https://id.example.com")
+    ///     .audience("https://api.example.com")
+    ///     .jwks_url("https://id.example.com/jwks")
+    ///     .build()?;
+    /// let verifier = Verifier::many([web, partner])?;
+    /// # Ok::<(), bearward::ConfigError>(())
+    /// ```
     ///
     /// # Errors
     /// If one of them takes any issuer, or two take the same issuer with a common algorithm.
@@ -146,12 +221,37 @@ impl Verifier {
     }
 
     /// Decides without any I/O: what a host's own loop builds on. `verify` is this and waiting.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// use bearward::{Attempt, Now, Outcome};
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// # verifier.warm().unwrap();
+    /// let step = verifier.check(&token, Now::system(), Attempt::First);
+    /// assert!(matches!(step.outcome, Outcome::Verified(_)));
+    /// # }
+    /// ```
     pub fn check(&self, token: &str, now: Now, attempt: Attempt) -> Step {
         self.0.check(token, now, attempt)
     }
 
     /// Finds the token of a request. `None` if the request carries none at all, so that it may count as anonymous; what is there but wrong is
     /// a denial.
+    ///
+    /// ```
+    /// use bearward::RequestHead;
+    /// # use bearward::{Secret, Verifier};
+    /// # let secret = Secret::new("Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0");
+    /// # let builder = Verifier::issuer("https://id.example.com").audience("https://api.example.com").secret(secret);
+    /// # let verifier = builder.build().unwrap();
+    /// let anonymous = RequestHead { method: "GET", headers: [("accept", &b"*/*"[..])] };
+    /// assert_eq!(verifier.find_token(anonymous).unwrap(), None);
+    /// let basic = RequestHead { method: "GET", headers: [("authorization", &b"Basic YTpi"[..])] };
+    /// assert_eq!(verifier.find_token(basic).unwrap_err().code().as_str(), "token_missing");
+    /// ```
     ///
     /// # Errors
     /// `authorization_malformed`, `token_missing`, `token_malformed` or `origin_not_allowed`.
@@ -164,6 +264,15 @@ impl Verifier {
     }
 
     /// The denial for a request without a token, shown as this verifier shows denials.
+    ///
+    /// ```
+    /// # use bearward::{Secret, Verifier};
+    /// # let secret = Secret::new("Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0");
+    /// # let builder = Verifier::issuer("https://id.example.com").audience("https://api.example.com").secret(secret);
+    /// # let verifier = builder.build().unwrap();
+    /// let denial = verifier.token_missing();
+    /// assert_eq!((denial.status(), denial.code().as_str()), (401, "token_missing"));
+    /// ```
     pub fn token_missing(&self) -> Denial {
         self.0.finish(
             Denial::new(DenialCode::TokenMissing)
@@ -173,12 +282,34 @@ impl Verifier {
     }
 
     /// True if known keys can decide now: for readiness probes. Costs no fetch.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// assert!(!verifier.ready());
+    /// verifier.warm().unwrap();
+    /// assert!(verifier.ready());
+    /// # }
+    /// ```
     pub fn ready(&self) -> bool {
         let now = Now::system();
         self.0.members.iter().all(|member| member.keys.is_ready(now))
     }
 
     /// Refuses every token signed by the key of that `kid`, from now until restart.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// verifier.revoke_key(&issuer.kid());
+    /// assert!(verifier.verify(&token).is_err());
+    /// # }
+    /// ```
     pub fn revoke_key(&self, kid: &str) {
         for member in &self.0.members {
             member.keys.revoke_key(kid);
@@ -186,6 +317,17 @@ impl Verifier {
     }
 
     /// What this verifier has done so far.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// verifier.verify(&token).unwrap();
+    /// assert_eq!(verifier.stats().fetches["cold"], 1);
+    /// # }
+    /// ```
     pub fn stats(&self) -> Stats {
         let mut stats = Stats::default();
         self.0.counters.fill(&mut stats);

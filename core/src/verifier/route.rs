@@ -62,9 +62,8 @@ impl Inner {
 
 fn routing_issuer(token: &UnverifiedToken<'_>) -> Result<Option<String>, Denial> {
     let members =
-        json::object(&token.payload, |name| if name == "iss" { Keep::Scalar } else { Keep::Nothing })
-            .map_err(|fault| {
-                Denial::new(DenialCode::TokenMalformed).received(format!("a payload of which {}", fault.0))
-            })?;
+        json::object(&token.payload, |name| (name == "iss").then_some(Keep::Scalar)).map_err(|fault| {
+            Denial::new(DenialCode::TokenMalformed).received(format!("a payload of which {fault}"))
+        })?;
     Ok(members.get("iss").and_then(Node::as_text).map(str::to_owned))
 }

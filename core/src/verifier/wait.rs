@@ -14,6 +14,17 @@ impl Verifier {
     /// Verifies a token. Blocks only where keys have to be fetched first (a cold start, an unknown `kid`), at most six seconds;
     /// a token with a known key is decided at once, whatever the issuer's endpoint does.
     ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// let claims = verifier.verify(&token).unwrap();
+    /// assert_eq!(verifier.verify("no token").unwrap_err().code().as_str(), "token_malformed");
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// A [`Denial`], which has been logged.
     pub fn verify(&self, token: &str) -> Result<Claims, Denial> {
@@ -22,6 +33,20 @@ impl Verifier {
     }
 
     /// Verifies a token at a given moment; a fetch runs on this thread. For tests and vectors.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::Now;
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// let now = Now::system();
+    /// assert!(verifier.verify_at(&token, now).is_ok());
+    /// let in_a_day = Now::at(now.unix() + 86_400.0, now.monotonic());
+    /// assert_eq!(verifier.verify_at(&token, in_a_day).unwrap_err().code().as_str(), "token_expired");
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// A [`Denial`], not logged.
@@ -50,6 +75,19 @@ impl Verifier {
     ///
     /// Needs a tokio runtime with its time driver (`enable_all`, as `#[tokio::main]` has it).
     ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let claims = verifier.verify_async(&token).await.unwrap();
+    /// assert_eq!(claims.subject_str(), "alice");
+    /// # });
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// A [`Denial`], which has been logged.
     #[cfg(feature = "axum")]
@@ -71,6 +109,19 @@ impl Verifier {
 
     /// Fetches the keys now if there are none: call it at start. Several issuers are asked at the same time.
     ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// verifier.warm().unwrap(); // `?` at the start of the program
+    /// # assert!(verifier.ready());
+    /// # issuer.down();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// assert_eq!(verifier.warm().unwrap_err().status(), 503); // the issuer is down
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// `keys_unavailable` if there are still none; its explanation says what the endpoint did.
     pub fn warm(&self) -> Result<(), Denial> {
@@ -80,6 +131,18 @@ impl Verifier {
     }
 
     /// [`warm`](Self::warm) without blocking the runtime.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// verifier.warm_async().await.unwrap();
+    /// assert!(verifier.ready());
+    /// # });
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`warm`](Self::warm).
@@ -92,6 +155,19 @@ impl Verifier {
     }
 
     /// Fetches the keys now, past every brake but one: at most once a second.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::testing::TestIssuer;
+    /// # let issuer = TestIssuer::start();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # verifier.warm().unwrap();
+    /// issuer.rotate();
+    /// issuer.remove_old_keys();
+    /// verifier.refresh().unwrap(); // at once, not when the set has aged
+    /// # assert!(verifier.verify(&issuer.mint(serde_json::json!({"sub": "alice"}))).is_ok());
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// `keys_unavailable` if that failed; known keys stay.

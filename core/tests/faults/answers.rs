@@ -68,7 +68,7 @@ fn f12_not_a_key_set() {
     let keys_twice = format!("{{\"keys\":[],{}", &issuer.jwks()[1..]);
     let with_nan = issuer.jwks().replacen('{', "{\"x\":NaN,", 1);
     for (number, (answer, words)) in [
-        (Answer::html("<!doctype html><title>Sign in</title>"), "HTML"),
+        (Answer::html("<!doctype html><title>Sign in</title>"), "JWK Set"),
         (Answer::json(cut), "JWK Set"),
         (Answer::json(""), "JWK Set"),
         (Answer::json("null"), "JWK Set"),
@@ -108,7 +108,7 @@ fn f13_empty_set() {
     keeps_its_keys(&issuer, &verifier, clock.at(700.0), &["it is empty"]);
     let before = issuer.requests();
     for number in 0..1_000 {
-        let denied = ask(&verifier, &unknown(&issuer, number), clock.at(705.0));
+        let denied = ask(&verifier, &unknown(number), clock.at(705.0));
         assert_eq!(denied, "keys_unavailable", "nobody knows what the issuer has");
     }
     assert_eq!(issuer.requests() - before, 1);

@@ -64,7 +64,7 @@ fn f22_the_ends_of_the_clocks() {
         walls.iter().flat_map(|wall| monotonics.iter().map(|monotonic| Now::at(*wall, *monotonic))).collect();
     for up in [true, false] {
         let (issuer, verifier, _) = warmed(|builder| builder);
-        let (token, strange) = (good(&issuer), unknown(&issuer, 0));
+        let (token, strange) = (good(&issuer), unknown(0));
         if !up {
             issuer.down();
         }

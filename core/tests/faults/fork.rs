@@ -4,6 +4,7 @@
 //! connected to: the test starts a process of its own and forks there.
 
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,30 +12,46 @@ use bearward::testing::TestIssuer;
 use bearward::{Attempt, Now, Outcome, Verifier};
 
 use crate::scenarios::Scenario;
-use crate::support::{code, good, unknown};
+use crate::support::{StopAtEnd, code, good, unknown};
 
-/// Set in the process that forks.
+/// Set in the process that forks: what it is to do.
 const INSIDE: &str = "BEARWARD_TEST_FORK";
 
 #[test]
 fn f24_fork() {
+    in_a_process_of_its_own("fetches");
+}
+
+/// The token cache is shared by all threads and full of locks of its own.
+#[cfg(feature = "token-cache")]
+#[test]
+fn f24_fork_beside_a_busy_token_cache() {
+    in_a_process_of_its_own("token cache");
+}
+
+fn in_a_process_of_its_own(what: &str) {
     let status = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "fork::f24_fork_inside", "--nocapture", "--test-threads=1"])
-        .env(INSIDE, "1")
+        .env(INSIDE, what)
         .stdout(Stdio::null())
         .status()
         .unwrap();
     assert!(status.success(), "the process that forks said why on stderr");
 }
 
-/// The body of `f24_fork`, in a process of its own; elsewhere it does nothing.
+/// The body of the tests above, in a process of its own; elsewhere it does nothing.
 #[test]
 fn f24_fork_inside() {
-    if std::env::var_os(INSIDE).is_some() {
-        before_any_fetch();
-        during_a_cold_fetch();
-        during_a_fetch_beside_known_keys();
-        many_times_beside_failing_fetches();
+    match std::env::var(INSIDE).as_deref() {
+        Ok("fetches") => {
+            before_any_fetch();
+            during_a_cold_fetch();
+            during_a_fetch_beside_known_keys();
+            many_times_beside_failing_fetches();
+        }
+        #[cfg(feature = "token-cache")]
+        Ok("token cache") => beside_a_busy_token_cache(),
+        _ => {}
     }
 }
 
@@ -72,7 +89,7 @@ fn during_a_fetch_beside_known_keys() {
     let known = good(&issuer);
     assert_eq!(code(&verifier, &known), "accept");
     issuer.hang();
-    let _parents = flying(&verifier, &unknown(&issuer, 0));
+    let _parents = flying(&verifier, &unknown(0));
     seen(&issuer, 2);
     in_child(|| code(&verifier, &known) == scenario.word("child_known_code"));
     assert_eq!(issuer.requests(), 2, "known keys cost the child no fetch");
@@ -87,14 +104,15 @@ fn during_a_fetch_beside_known_keys() {
 fn many_times_beside_failing_fetches() {
     let issuer = TestIssuer::start();
     let verifier = issuer.verifier().build().unwrap();
-    let (known, strange) = (good(&issuer), unknown(&issuer, 0));
+    let (known, strange) = (good(&issuer), unknown(0));
     assert_eq!(code(&verifier, &known), "accept");
     issuer.down();
-    let stop = std::sync::atomic::AtomicBool::new(false);
+    let stop = AtomicBool::new(false);
     thread::scope(|scope| {
+        let _stops_them = StopAtEnd(&stop);
         for _ in 0..2 {
             scope.spawn(|| {
-                while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                while !stop.load(Ordering::Relaxed) {
                     let _outage = verifier.refresh();
                     let _figures = verifier.stats();
                     let _denied = code(&verifier, &strange);
@@ -108,7 +126,32 @@ fn many_times_beside_failing_fetches() {
                     && verifier.stats().accepted > 0
             });
         }
-        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+}
+
+/// Threads of the parent fill and empty the cache at the fork; the child decides all the same, with it or without.
+#[cfg(feature = "token-cache")]
+fn beside_a_busy_token_cache() {
+    let issuer = TestIssuer::start();
+    let verifier = issuer.verifier().token_cache(64, 1 << 20).build().unwrap();
+    let tokens: Vec<_> =
+        (0..300).map(|user| issuer.mint(serde_json::json!({"sub": format!("user-{user}")}))).collect();
+    verifier.warm().unwrap();
+    let stop = AtomicBool::new(false);
+    let accepts = |tokens: &[String]| tokens.iter().all(|token| code(&verifier, token) == "accept");
+    thread::scope(|scope| {
+        let _stops_them = StopAtEnd(&stop);
+        for worker in 0..3 {
+            let (tokens, stop, accepts) = (&tokens[worker * 100..], &stop, &accepts);
+            scope.spawn(move || {
+                while !stop.load(Ordering::Relaxed) {
+                    assert!(accepts(tokens));
+                }
+            });
+        }
+        for _ in 0..100 {
+            in_child(|| accepts(&tokens[..20]));
+        }
     });
 }
 
@@ -143,7 +186,7 @@ fn in_child(what: impl FnOnce() -> bool) {
     let mut status = 0;
     // SAFETY: `child` is a child of this process that nobody else waits for; `status` outlives the call.
     while unsafe { libc::waitpid(child, &raw mut status, libc::WNOHANG) } == 0 {
-        if started.elapsed() > Duration::from_secs(20) {
+        if started.elapsed() > Duration::from_secs(12) {
             // SAFETY: as above, and it has not been waited for yet: the id is still the child's.
             unsafe { libc::kill(child, libc::SIGKILL) };
             panic!("a child hangs");

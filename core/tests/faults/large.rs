@@ -1,9 +1,6 @@
 //! F7, F8, F9, F25: too much of everything. What is too large is refused whole, early, and the old keys stay.
 
-use std::io::Write;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
+use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
 use bearward::testing::{Answer, TestIssuer};
@@ -23,17 +20,14 @@ fn f07_endless_body() {
     assert!(started.elapsed() < EARLY, "{:?}", started.elapsed());
 }
 
-/// The body is never asked for: the server is left with most of what it wanted to send.
+/// Refused by its head: of the body comes not one byte, and nobody waits for it.
 #[test]
 fn f08_ten_gigabytes_announced() {
-    let taken = Arc::new(AtomicU64::new(0));
-    let seen = Arc::clone(&taken);
-    let server = Server::start(move |stream| {
+    let server = Server::start(|stream| {
         read_head(stream);
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n");
-        while stream.write_all(&[b' '; 65_536]).is_ok() {
-            seen.fetch_add(65_536, Ordering::SeqCst);
-        }
+        // Until the client hangs up.
+        let _ = stream.read(&mut [0]);
     });
     let issuer = TestIssuer::start();
     let verifier = issuer.verifier().jwks_url(server.url()).build().unwrap();
@@ -41,9 +35,6 @@ fn f08_ten_gigabytes_announced() {
     assert_eq!(ask(&verifier, &good(&issuer), Clock::start().at(0.0)), "keys_unavailable");
     assert!(started.elapsed() < EARLY, "{:?}", started.elapsed());
     assert!(last_error(&verifier).contains("512 KiB"), "{}", last_error(&verifier));
-    thread::sleep(Duration::from_millis(50));
-    // What the kernel's buffers of both sides took in; nobody read it.
-    assert!(taken.load(Ordering::SeqCst) < 64 << 20, "{} bytes were taken", taken.load(Ordering::SeqCst));
     assert_eq!(server.connections(), 1);
 }
 

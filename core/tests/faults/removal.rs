@@ -47,7 +47,7 @@ fn f18_a_removed_key_stays_removed() {
         issuer.remove_old_keys();
         assert_eq!(ask(&verifier, &good(&issuer), clock.at(1.0)), "accept");
         issuer.down();
-        assert_eq!(ask(&verifier, &unknown(&issuer, 1), clock.at(700.0)), "keys_unavailable");
+        assert_eq!(ask(&verifier, &unknown(1), clock.at(700.0)), "keys_unavailable");
         assert_ne!(ask(&verifier, &old, clock.at(800.0)), "accept");
         assert_eq!(ask(&verifier, &good(&issuer), clock.at(800.0)), "accept");
     }

@@ -1,6 +1,6 @@
 //! What the faults share: a clock that jumps, a loop over `check` that runs every fetch at the clock's time, a server that misbehaves.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -70,12 +70,11 @@ pub(crate) fn lasting() -> Value {
     json!({"sub": "alice", "exp": 99_999_999_999_u64})
 }
 
-/// A token under a `kid` that nobody has; its signature is nobody's either, so that ten thousand cost nothing.
-pub(crate) fn unknown(issuer: &TestIssuer, number: usize) -> String {
-    let good = good(issuer);
-    let (_, rest) = good.split_once('.').unwrap();
+/// A token under a `kid` that nobody has. Nobody signed it: what is asked is its key, and ten thousand cost nothing.
+pub(crate) fn unknown(number: usize) -> String {
     let header = json!({"alg": "EdDSA", "kid": format!("nobody-{number}")}).to_string();
-    format!("{}.{rest}", base64_simd::URL_SAFE_NO_PAD.encode_to_string(header.as_bytes()))
+    let header = base64_simd::URL_SAFE_NO_PAD.encode_to_string(header.as_bytes());
+    format!("{header}.e30.{}", "A".repeat(86))
 }
 
 /// An issuer, a verifier of it, and the keys fetched at the start of the clock.
@@ -114,6 +113,15 @@ pub(crate) fn keeps_its_keys(issuer: &TestIssuer, verifier: &Verifier, now: Now,
     assert_eq!(fetches(verifier), before.fetches.values().sum::<u64>() + 1, "and is not repeated at once");
 }
 
+/// Threads that work until the test is over must see its end when it fails, too.
+pub(crate) struct StopAtEnd<'a>(pub(crate) &'a AtomicBool);
+
+impl Drop for StopAtEnd<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// A server of the test's own: one thread a connection, each counted.
 pub(crate) struct Server {
     address: SocketAddr,
@@ -139,16 +147,6 @@ impl Server {
             }
         });
         Self { address, connections, stopped }
-    }
-
-    /// Reads the head of each request, then writes these bytes and hangs up.
-    pub(crate) fn answering(bytes: impl Into<Vec<u8>>) -> Self {
-        let bytes = bytes.into();
-        Self::start(move |stream| {
-            read_head(stream);
-            // The client may have had enough before the end.
-            let _gone = stream.write_all(&bytes);
-        })
     }
 
     pub(crate) fn port(&self) -> u16 {

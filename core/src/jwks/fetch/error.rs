@@ -9,6 +9,12 @@ const MESSAGE_LIMIT: usize = 500;
 ///
 /// The message is one plain line that says what to look at. It is safe to log: control characters are taken out and it is cut
 /// at 500 characters.
+///
+/// ```
+/// use bearward::{FetchError, FetchErrorKind};
+/// let error = FetchError::new(FetchErrorKind::Timeout, "id.example.com did not answer in 5 s");
+/// assert_eq!(error.to_string(), "id.example.com did not answer in 5 s");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchError {
     kind: FetchErrorKind,
@@ -17,6 +23,12 @@ pub struct FetchError {
 
 impl FetchError {
     /// An error of this kind. Keep tokens, passwords and header values out of `message`.
+    ///
+    /// ```
+    /// # use bearward::{FetchError, FetchErrorKind};
+    /// let error = FetchError::new(FetchErrorKind::Other, "two\nlines");
+    /// assert_eq!(error.message(), "two lines");
+    /// ```
     #[must_use]
     pub fn new(kind: FetchErrorKind, message: impl Into<String>) -> Self {
         let message: String = message.into();
@@ -26,12 +38,22 @@ impl FetchError {
     }
 
     /// What kind of failure it was.
+    ///
+    /// ```
+    /// # use bearward::{FetchError, FetchErrorKind};
+    /// assert_eq!(FetchError::new(FetchErrorKind::Dns, "no such host").kind(), FetchErrorKind::Dns);
+    /// ```
     #[must_use]
     pub fn kind(&self) -> FetchErrorKind {
         self.kind
     }
 
     /// One line for a developer.
+    ///
+    /// ```
+    /// # use bearward::{FetchError, FetchErrorKind};
+    /// assert_eq!(FetchError::new(FetchErrorKind::Dns, "no such host").message(), "no such host");
+    /// ```
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
@@ -47,6 +69,19 @@ impl fmt::Display for FetchError {
 impl std::error::Error for FetchError {}
 
 /// The kinds of failure, for counting and for alarms.
+///
+/// ```
+/// # #[cfg(feature = "testing")] {
+/// # use bearward::{Fetch, FetchErrorKind, FetchRequest, HttpFetch};
+/// # let issuer = bearward::testing::TestIssuer::start();
+/// # issuer.down();
+/// # let request = FetchRequest {
+/// #     url: issuer.jwks_url(), etag: None, timeout: std::time::Duration::from_secs(5)
+/// # };
+/// let error = HttpFetch::new().fetch(&request).unwrap_err(); // nobody listens there
+/// assert_eq!(error.kind(), FetchErrorKind::Connect);
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FetchErrorKind {
@@ -68,6 +103,10 @@ pub enum FetchErrorKind {
 
 impl FetchErrorKind {
     /// The kind as a short lower-case word, for statistics.
+    ///
+    /// ```
+    /// assert_eq!(bearward::FetchErrorKind::TooLarge.as_str(), "too_large");
+    /// ```
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

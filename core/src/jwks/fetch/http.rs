@@ -53,6 +53,16 @@ const RESERVED: [&str; 9] = [
 /// (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), read when the fetcher is made; loopback is never reached through one.
 ///
 /// TLS uses the process-wide rustls provider if the application has installed one, else ring. None is installed here.
+///
+/// ```
+/// use bearward::HttpFetch;
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let builder = bearward::Verifier::issuer("https://id.example.com").audience("https://api.example.com");
+/// # let builder = builder.jwks_url("https://id.example.com/jwks");
+/// let verifier = builder.fetch(HttpFetch::new().header("X-Api-Key", "public-anon-key")?).build()?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct HttpFetch {
     headers: Vec<(HeaderName, HeaderValue)>,
@@ -62,12 +72,25 @@ pub struct HttpFetch {
 
 impl HttpFetch {
     /// A fetcher with the platform's roots, the environment's proxy and no headers of its own.
+    ///
+    /// ```
+    /// let fetch = bearward::HttpFetch::new();
+    /// # let _ = fetch;
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self { headers: Vec::new(), roots: RootCerts::PlatformVerifier, proxies: ProxyRules::from_env() }
     }
 
     /// Trusts the certificates in this PEM text, and only those.
+    ///
+    /// ```
+    /// # use bearward::HttpFetch;
+    /// # let pem = rcgen::generate_simple_self_signed(["id.example.com".to_owned()]).unwrap().cert.pem();
+    /// let fetch = HttpFetch::new().ca_pem(&pem)?; // -----BEGIN CERTIFICATE-----
+    /// assert!(HttpFetch::new().ca_pem("no certificate").is_err());
+    /// # Ok::<(), String>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -93,6 +116,13 @@ impl HttpFetch {
     }
 
     /// Adds a header to every fetch; the same name again replaces the first.
+    ///
+    /// ```
+    /// # use bearward::HttpFetch;
+    /// let fetch = HttpFetch::new().header("X-Api-Key", "public-anon-key")?;
+    /// assert!(HttpFetch::new().header("Host", "elsewhere.example.com").is_err());
+    /// # Ok::<(), String>(())
+    /// ```
     ///
     /// # Errors
     ///

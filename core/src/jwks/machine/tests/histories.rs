@@ -19,6 +19,7 @@ enum Op {
     Revoke { key: u8 },
     Refuse(bool),
     Step(f64),
+    Wall(f64),
 }
 
 fn op() -> impl Strategy<Value = Op> {
@@ -33,6 +34,7 @@ fn op() -> impl Strategy<Value = Op> {
         1 => (0..3_u8).prop_map(|key| Op::Revoke { key }),
         1 => prop::bool::weighted(0.3).prop_map(Op::Refuse),
         5 => step.prop_map(Op::Step),
+        1 => (-2_000.0..2_000.0).prop_map(Op::Wall),
     ]
 }
 
@@ -67,6 +69,7 @@ fn play(stage: &mut Stage, op: &Op) -> Verdict {
         Op::Revoke { key } => stage.revoke(*key),
         Op::Refuse(refuse) => stage.refused_subject.store(*refuse, Ordering::SeqCst),
         Op::Step(seconds) => stage.seconds += seconds,
+        Op::Wall(seconds) => stage.wall += seconds,
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use proptest::test_runner::{RngAlgorithm, TestError, TestRng, TestRunner};
 
 use super::rates::{self, FRESH_LEAST};
 use super::spec::Verdict;
-use super::world::World;
+use super::world::{NO_KID, World};
 use super::*;
 
 #[derive(Clone, Debug)]
@@ -23,14 +23,15 @@ enum Op {
     Jump { mono: Duration, wall: f64 },
 }
 
-/// Names that callers use; the issuer has some of them at a time.
-const KEYS: std::ops::Range<u8> = 0..6;
+/// Names that the issuer uses, some at a time; callers know one more, which stands for "no kid".
+const KEYS: std::ops::Range<u8> = 0..NO_KID;
+const ASKED: std::ops::RangeInclusive<u8> = 0..=NO_KID;
 
 fn op() -> impl Strategy<Value = Op> {
     let pause = prop_oneof![Just(None), (0..400_u64).prop_map(|s| Some(Duration::from_secs(s)))];
     let fresh_for = (0..4_000_u64).prop_map(|s| FRESH_LEAST + Duration::from_secs(s));
     prop_oneof![
-        8 => (KEYS, prop::bool::weighted(0.2), 1..4_u8).prop_map(|(key, forged, callers)| Op::Ask { key, forged, callers }),
+        8 => (ASKED, prop::bool::weighted(0.2), 1..4_u8).prop_map(|(key, forged, callers)| Op::Ask { key, forged, callers }),
         1 => Just(Op::Refresh),
         4 => (0..4_u8, any::<bool>(), fresh_for).prop_map(|(which, early, fresh_for)| Op::Land { which, early, fresh_for }),
         2 => (0..4_u8, pause, 0.0..=1.0).prop_map(|(which, retry_after, jitter)| Op::Fail { which, retry_after, jitter }),

@@ -22,9 +22,14 @@ impl Signer {
 
     /// A token of `https://id.example.com` for `api`, with these times.
     pub(crate) fn mint(&self, issued_at: f64, expires_at: f64) -> String {
+        self.mint_from("https://id.example.com", issued_at, expires_at)
+    }
+
+    /// The same of another issuer.
+    pub(crate) fn mint_from(&self, issuer: &str, issued_at: f64, expires_at: f64) -> String {
         let header = format!(r#"{{"alg":"EdDSA","kid":"{}"}}"#, self.kid);
         let payload = format!(
-            r#"{{"iss":"https://id.example.com","aud":"api","sub":"alice","iat":{issued_at},"exp":{expires_at}}}"#
+            r#"{{"iss":"{issuer}","aud":"api","sub":"alice","iat":{issued_at},"nbf":{issued_at},"exp":{expires_at}}}"#
         );
         let signed = format!("{}.{}", base64url(header.as_bytes()), base64url(payload.as_bytes()));
         let signature = base64url(self.pair.sign(signed.as_bytes()).as_ref());

@@ -17,6 +17,8 @@ pub(super) type Set = BTreeMap<u8, u8>;
 /// Second 0 on the unix clock.
 const START: f64 = 1e9;
 pub(super) const MAX_STALE_HERE: f64 = 3_600.0;
+const MAX_TOKEN_AGE: f64 = 5_000.0;
+const LEEWAY: f64 = 5.0;
 
 /// What the endpoint does now.
 #[derive(Clone, Debug)]
@@ -69,6 +71,8 @@ fn lock<T: ?Sized>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 pub(super) struct Stage {
     pub(super) seconds: f64,
+    /// How far the wall clock has been set forward or back.
+    pub(super) wall: f64,
     pub(super) refused_subject: Arc<std::sync::atomic::AtomicBool>,
     endpoint: Endpoint,
     meanwhile: Meanwhile,
@@ -95,6 +99,7 @@ impl Stage {
             .jwks_url("https://id.example.com/jwks")
             .fetch(Script(Arc::clone(&endpoint)))
             .max_stale(MAX_STALE_HERE)
+            .max_token_age(MAX_TOKEN_AGE)
             .token_cache(1_000, 1 << 20)
             .revoked_if(move |_| {
                 let meanwhile = lock(&asked).take();
@@ -117,6 +122,7 @@ impl Stage {
         });
         Self {
             seconds: 0.0,
+            wall: 0.0,
             refused_subject,
             endpoint,
             meanwhile,
@@ -132,7 +138,7 @@ impl Stage {
     }
 
     pub(super) fn now(&self) -> Now {
-        Now::at(START + self.seconds, Duration::from_secs_f64(1_000.0 + self.seconds))
+        Now::at(START + self.seconds + self.wall, Duration::from_secs_f64(1_000.0 + self.seconds))
     }
 
     pub(super) fn serve(&self, serve: Serve) {
@@ -187,7 +193,9 @@ impl Stage {
         let young = age.is_some_and(|age| age < Duration::from_secs_f64(MAX_STALE_HERE));
         hold(young, || format!("I5: a dead set decided: {:?}", set()))?;
         let there = known.as_ref().is_some_and(|set| set.get(&key) == Some(&material));
-        let good = there && !self.revoked.contains(&key) && self.seconds < lifetime + 5.0;
+        let good = there
+            && !self.revoked.contains(&key)
+            && (-LEEWAY..lifetime.min(MAX_TOKEN_AGE) + LEEWAY).contains(&(self.seconds + self.wall));
         hold(good, || format!("I4: accepted by ({key}, {material}), which is gone: {:?}", set()))
     }
 

@@ -302,6 +302,12 @@ impl World {
     }
 }
 
+/// The key of tokens without a `kid`, which no set has.
+pub(super) const NO_KID: u8 = 5;
+
 pub(super) fn wanted(key: u8) -> Wanted {
+    if key == NO_KID {
+        return Wanted { algorithm: Algorithm::EdDsa, kid: None };
+    }
     kid(&key.to_string())
 }
