@@ -38,4 +38,4 @@ mod response;
 
 pub use extract::Bearer;
 pub use layer::{BearerLayer, BearerService};
-pub use owner::{ClaimsFor, Owner, PathParameter, UserId};
+pub use owner::{ClaimsFor, Owner, OwnerRejection, PathParameter, UserId};

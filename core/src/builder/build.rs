@@ -34,7 +34,7 @@ pub(super) fn build(settings: Settings) -> Result<Verifier, ConfigError> {
         &input,
         settings.issuers.is_none(),
         settings.audiences.is_none(),
-        settings.one_of.is_empty(),
+        settings.one_of.is_empty() && !settings.keys_name_audience,
     );
     let (keys, algorithms) = keys(input, allowed, settings.issuers.as_deref(), settings.remote)?;
     let member = Member {

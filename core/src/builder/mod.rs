@@ -319,6 +319,12 @@ impl VerifierBuilder<Ready> {
 }
 
 impl<Stage> VerifierBuilder<Stage> {
+    /// Of a preset whose issuer has keys of its own for every client.
+    pub(crate) fn keys_name_audience(mut self) -> Self {
+        self.settings.keys_name_audience = true;
+        self
+    }
+
     fn next<Next>(self) -> VerifierBuilder<Next> {
         VerifierBuilder { settings: self.settings, stage: PhantomData }
     }

@@ -26,6 +26,8 @@ pub(crate) enum KeyInput {
 pub(crate) struct Settings {
     pub(crate) issuers: Option<Vec<String>>,
     pub(crate) audiences: Option<Vec<String>>,
+    /// The keys belong to one client: they stand in for an audience.
+    pub(crate) keys_name_audience: bool,
     pub(crate) keys: Option<KeyInput>,
     /// Names, so that an unknown one is a sentence and not a type error in the bindings. `None`: derived from the keys.
     pub(crate) algorithms: Option<Vec<String>>,
@@ -63,6 +65,7 @@ impl Settings {
         Self {
             issuers,
             audiences: None,
+            keys_name_audience: false,
             keys: None,
             algorithms: None,
             leeway: Seconds(DEFAULT_LEEWAY),

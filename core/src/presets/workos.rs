@@ -36,6 +36,7 @@ impl Verifier {
             .jwks_url(format!("{host}/sso/jwks/{client_id}"))
             .algorithms([Algorithm::Rs256])
             .require_claim("sid")
+            .keys_name_audience()
             .scopes_from("permissions"))
     }
 }

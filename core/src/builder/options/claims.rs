@@ -48,7 +48,8 @@ impl<Stage> VerifierBuilder<Stage> {
         self
     }
 
-    /// Demands that a claim has one of these values: pins `azp`, `client_id`, `token_use`, `tid`.
+    /// Demands that a claim has one of these values: pins `azp`, `client_id`, `token_use`, `tid`. Said again of the same claim (of a
+    /// preset's, for instance), it replaces what was said before.
     ///
     /// ```
     /// # use bearward::{Secret, Verifier};
@@ -62,7 +63,24 @@ impl<Stage> VerifierBuilder<Stage> {
         claim: impl Into<String>,
         one_of: impl IntoIterator<Item = V>,
     ) -> Self {
-        self.settings.one_of.push((claim.into(), one_of.into_iter().map(Into::into).collect()));
+        let claim = claim.into();
+        self.settings.one_of.retain(|(pinned, _)| *pinned != claim);
+        self.settings.one_of.push((claim, one_of.into_iter().map(Into::into).collect()));
+        self
+    }
+
+    /// Takes back what a preset demands of a claim: that it is there, and its values. `exp` stays required.
+    ///
+    /// ```
+    /// # use bearward::{Secret, Verifier};
+    /// # let secret = Secret::new("Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0");
+    /// # let builder = Verifier::issuer("https://id.example.com").audience("https://api.example.com").secret(secret);
+    /// let verifier = builder.require("azp", ["web"]).not_required("azp").build()?;
+    /// # Ok::<(), bearward::ConfigError>(())
+    /// ```
+    pub fn not_required(mut self, claim: &str) -> Self {
+        self.settings.required.retain(|required| required != claim);
+        self.settings.one_of.retain(|(pinned, _)| pinned != claim);
         self
     }
 

@@ -46,6 +46,20 @@ impl<Stage> VerifierBuilder<Stage> {
         self
     }
 
+    /// Takes a preset's [`typ`](Self::typ) back: absent, `JWT` and `at+jwt` pass again.
+    ///
+    /// ```
+    /// # use bearward::{Secret, Verifier};
+    /// # let secret = Secret::new("Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0");
+    /// # let builder = Verifier::issuer("https://id.example.com").audience("https://api.example.com").secret(secret);
+    /// let verifier = builder.typ("at+jwt").default_typ().build()?;
+    /// # Ok::<(), bearward::ConfigError>(())
+    /// ```
+    pub fn default_typ(mut self) -> Self {
+        self.settings.typ = None;
+        self
+    }
+
     /// Accepts sender-constrained tokens (`cnf`: DPoP, mTLS) as plain bearer tokens, which gives their protection up.
     ///
     /// ```
