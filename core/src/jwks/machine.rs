@@ -59,7 +59,8 @@ pub(crate) const FETCH_DEADLINE: Duration = Duration::from_secs(5);
 const DOUBT_PAUSE: Duration = Duration::from_secs(5 * 60);
 const OPERATOR_PAUSE: Duration = Duration::from_secs(1);
 const BACK_OFF_START: Duration = Duration::from_secs(1);
-const BACK_OFF_END: Duration = Duration::from_secs(30);
+/// With its quarter of jitter at most 30 s; a cap after the jitter would gather half a fleet on one second.
+const BACK_OFF_END: Duration = Duration::from_secs(24);
 const RETRY_AFTER_END: Duration = Duration::from_secs(5 * 60);
 /// Here time stands still, so that no deadline is lost to saturation: a clock at its end makes no storm (I14).
 const FAR: Duration = Duration::from_secs(u64::MAX / 2);
@@ -280,8 +281,7 @@ impl Machine {
             return false;
         }
         let doubled = BACK_OFF_START.saturating_mul(1 << self.failures.min(10));
-        let back_off =
-            doubled.min(BACK_OFF_END).mul_f64(0.75 + 0.5 * jitter.clamp(0.0, 1.0)).min(BACK_OFF_END);
+        let back_off = doubled.min(BACK_OFF_END).mul_f64(0.75 + 0.5 * jitter.clamp(0.0, 1.0));
         let asked = retry_after.unwrap_or_default().min(RETRY_AFTER_END);
         self.failures = self.failures.saturating_add(1);
         self.last = Last::Failed;

@@ -132,7 +132,7 @@ impl Spec {
 /// The least and the most pause after so many failures in a row, jitter included; a microsecond for rounding.
 pub(super) fn back_off(failures: u32) -> (u128, u128) {
     let seconds =
-        1_u128.checked_shl(failures.saturating_sub(1).min(64)).map_or(30, |doubled| doubled.min(30));
-    let (least, most) = (seconds * 750_000_000, (seconds * 1_250_000_000).min(30_000_000_000));
+        1_u128.checked_shl(failures.saturating_sub(1).min(64)).map_or(24, |doubled| doubled.min(24));
+    let (least, most) = (seconds * 750_000_000, seconds * 1_250_000_000);
     (least - 1_000, most + 1_000)
 }
