@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::{conformance, repo};
+use crate::{conformance, python, repo};
 
 /// Every feature of `bearward`.
 pub(crate) const ALL: &[&str] = &["--all-features"];
@@ -30,9 +30,9 @@ pub(crate) fn cargo(words: &[&str]) -> Command {
     command
 }
 
-/// Tests passed and failed, added up over every `test result:` line.
+/// Tests passed and failed, added up over every `test result:` line and every closing line of pytest.
 pub(crate) fn counts(text: &str) -> (usize, usize) {
-    let mut sum = (0, 0);
+    let mut sum = python::counts(text);
     for line in text.lines().filter(|line| line.contains("test result:")) {
         sum.0 += number_before(line, " passed");
         sum.1 += number_before(line, " failed");
@@ -40,7 +40,8 @@ pub(crate) fn counts(text: &str) -> (usize, usize) {
     sum
 }
 
-fn number_before(line: &str, word: &str) -> usize {
+/// The number before the word; 0 where there is none.
+pub(crate) fn number_before(line: &str, word: &str) -> usize {
     let before = line.split(word).next().unwrap_or_default();
     let digits = before.rsplit(' ').next().unwrap_or_default();
     digits.parse().unwrap_or(0)

@@ -7,18 +7,18 @@ use std::process::Command;
 use crate::cargo::{self, cargo};
 use crate::fault::{Doing, Fault};
 use crate::suite::{Outcome, Table};
-use crate::{repo, run};
+use crate::{python, repo, run};
 
-/// A language and its runner. `None` where it is not built yet.
+/// A language and its runner: `None` where it is not built yet, or its tools are not here.
 struct Runner {
     language: &'static str,
-    command: Option<fn() -> Command>,
+    command: fn() -> Option<Command>,
 }
 
 const RUNNERS: &[Runner] = &[
-    Runner { language: "rust", command: Some(rust) },
-    Runner { language: "python", command: None },
-    Runner { language: "node", command: None },
+    Runner { language: "rust", command: || Some(rust_with("")) },
+    Runner { language: "python", command: python::conformance },
+    Runner { language: "node", command: || None },
 ];
 
 /// What one runner counted and decided.
@@ -44,8 +44,8 @@ pub(crate) fn suite(line: &mut String) -> Result<Outcome, Fault> {
     let mut all = Vec::new();
     let mut counts = Vec::new();
     for runner in RUNNERS {
-        let answers = match runner.command {
-            Some(command) => Some(ask(runner.language, &mut command())?),
+        let answers = match (runner.command)() {
+            Some(mut command) => Some(ask(runner.language, &mut command)?),
             None => None,
         };
         let count = answers.as_ref().and_then(|answers| answers.count);
@@ -72,10 +72,6 @@ pub(crate) fn rust_with(features: &str) -> Command {
     }
     command.args(["--", "--nocapture"]);
     command
-}
-
-fn rust() -> Command {
-    rust_with("")
 }
 
 fn ask(language: &'static str, command: &mut Command) -> Result<Answers, Fault> {

@@ -9,6 +9,7 @@ mod demo;
 mod fault;
 mod generate;
 mod pg;
+mod python;
 mod repo;
 mod run;
 mod setup;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::fault::Fault;
-use crate::{pg, tools};
+use crate::{pg, python, tools};
 
 /// A program that some task needs.
 struct Tool {
@@ -49,6 +49,14 @@ const TOOLS: &[Tool] = &[
         get: "Debian, Ubuntu: apt-get install git",
         required: true,
         look: || tools::find("git"),
+        version: &["--version"],
+    },
+    Tool {
+        name: "python3",
+        needed_by: "test (the Python package)",
+        get: python::HOW_TO_GET,
+        required: false,
+        look: python::interpreter,
         version: &["--version"],
     },
     Tool {

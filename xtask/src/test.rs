@@ -4,7 +4,7 @@ use crate::cargo::{ALL, RING, cargo};
 use crate::fault::Fault;
 use crate::pg::{self, Postgres};
 use crate::suite::{self, Outcome, Table};
-use crate::{check, conformance};
+use crate::{check, conformance, python};
 
 /// Runs the suites whose name contains one of the words; all of them where there is none.
 pub(crate) fn run(words: &[&str]) -> Result<bool, Fault> {
@@ -54,6 +54,12 @@ const SUITES: &[(&str, Suite)] = &[
         let mut command = cargo(&["test", "-p", "axum-tasks", "--no-fail-fast"]);
         suite::program(name, command.env(TEST_DATABASE_URL, server.url()))
     }),
+    ("python: wheel", python::wheel),
+    ("python: tests", python::tests),
+    ("python: stubs against the binary", python::stubs),
+    ("python: types by mypy", python::mypy),
+    ("python: types by pyright", python::pyright),
+    ("python: other interpreters", python::others),
     ("demo", |name| {
         let words = ["run", "--quiet", "--package", "xtask", "--", "demo"];
         suite::program(name, &mut cargo(&words))

@@ -1,0 +1,1 @@
+"""The routes. Each module adds its own to the application."""

@@ -1,0 +1,371 @@
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, TypedDict, final, overload, type_check_only
+
+from typing_extensions import Self, Unpack
+
+from bearward._errors import Denied
+
+__all__ = ["Claims", "Denial", "Flight", "Landing", "TestIssuer", "Verifier", "__version__"]
+
+__version__: Final[str]
+
+_Names = str | Sequence[str]
+_Json = str | Mapping[str, Any]
+_Seconds = float | timedelta
+_Header = tuple[bytes, bytes]
+_Fetch = Callable[
+    [str, dict[str, str], float],
+    tuple[int, Mapping[str, str] | Iterable[tuple[str, str]], bytes | str],
+]
+
+@type_check_only
+class _Options(TypedDict, total=False):
+    """What every verifier may be told. None is as good as not given."""
+
+    # The token.
+    algorithms: _Names | None
+    typ: str | None
+    allow_unbound_use: bool | None
+    max_token_bytes: int | None
+    token_cache: tuple[int, int] | None
+    """Entries and bytes of the cache of verified tokens; without it there is none."""
+    # The claims.
+    leeway: _Seconds | None
+    max_token_age: _Seconds | None
+    required: _Names | None
+    require: dict[str, Sequence[str | int | bool]] | None
+    subject: str | None
+    subject_int: str | None
+    optional_subject: bool | None
+    scopes_from: str | None
+    revoked_if: Callable[[Claims], bool] | None
+    # Where the token stands.
+    token_header: str | None
+    cookie: str | None
+    allowed_origins: _Names | None
+    # The answers.
+    problem_bodies: bool | None
+    resource_metadata: str | None
+    realm: str | None
+    # Keys over HTTP.
+    allow_http: bool | None
+    max_age: _Seconds | None
+    max_stale: _Seconds | None
+    cooldown: _Seconds | None
+    fetch: _Fetch | None
+    fetch_headers: dict[str, str] | None
+    ca_pem: str | None
+    jwks_snapshot: _Json | None
+    # The host.
+    release_gil: bool | None
+
+@type_check_only
+class _Sources(_Options, total=False):
+    """Where keys come from: one of them."""
+
+    secret: str | bytes | list[str] | list[bytes] | None
+    secret_env: str | None
+    pem: str | None
+    jwk: _Json | None
+    jwks: _Json | None
+    jwks_file: str | os.PathLike[str] | None
+    jwks_url: str | None
+    discovery: bool | None
+
+@type_check_only
+class _Replaced(_Sources, total=False):
+    """Over a preset that names its audience by itself, or none."""
+
+    issuer: _Names | None
+
+@type_check_only
+class _Chosen(_Replaced, total=False):
+    """Everything: issuer and audience are chosen too."""
+
+    any_issuer: bool | None
+    audience: _Names | None
+    any_audience: bool | None
+
+@type_check_only
+class _ReplacedParties(_Replaced, total=False):
+    """Over a preset that derives its audience."""
+
+    audience: _Names | None
+    any_audience: bool | None
+
+@type_check_only
+class _Stats(TypedDict):
+    """What `Verifier.stats` counts."""
+
+    accepted: int
+    denied: dict[str, int]
+    key_hits: int
+    key_misses: int
+    fetches: dict[str, int]
+    fetch_failures: int
+    last_fetch_error: str | None
+    key_age: float | None
+
+@final
+class Verifier:
+    """Decides about bearer tokens. Built once, shared by all requests and threads."""
+
+    def __new__(cls, **options: Unpack[_Chosen]) -> Self: ...
+    @staticmethod
+    def better_auth(base_url: str, **options: Unpack[_ReplacedParties]) -> Verifier: ...
+    @staticmethod
+    def better_auth_oauth(base_url: str, audience: _Names, **options: Unpack[_Replaced]) -> Verifier: ...
+    @staticmethod
+    def auth0(domain: str, audience: _Names, **options: Unpack[_Replaced]) -> Verifier: ...
+    @staticmethod
+    def clerk(
+        frontend_api_url: str, authorized_parties: _Names, **options: Unpack[_ReplacedParties]
+    ) -> Verifier: ...
+    @staticmethod
+    def cognito(user_pool_id: str, client_id: _Names, **options: Unpack[_ReplacedParties]) -> Verifier: ...
+    @staticmethod
+    def entra(tenant_id: str, audience: _Names, **options: Unpack[_Replaced]) -> Verifier: ...
+    @staticmethod
+    def firebase(project_id: str, **options: Unpack[_ReplacedParties]) -> Verifier: ...
+    @staticmethod
+    def google(client_ids: _Names, **options: Unpack[_ReplacedParties]) -> Verifier: ...
+    @staticmethod
+    def keycloak(realm_url: str, audience: _Names, **options: Unpack[_Replaced]) -> Verifier: ...
+    @staticmethod
+    def okta(issuer_url: str, audience: _Names, **options: Unpack[_Replaced]) -> Verifier: ...
+    @staticmethod
+    def supabase(project_url: str, **options: Unpack[_ReplacedParties]) -> Verifier: ...
+    @staticmethod
+    def workos(client_id: str, **options: Unpack[_ReplacedParties]) -> Verifier: ...
+    @staticmethod
+    def many(verifiers: Sequence[Verifier]) -> Verifier:
+        """Several issuers behind one verifier: the token's iss chooses among them by exact match."""
+
+    def verify(self, token: str) -> Claims:
+        """The claims of a good token; raises Denied for any other. May wait up to 6 s where there are no keys yet."""
+
+    async def verify_async(self, token: str) -> Claims:
+        """The same without ever blocking the event loop."""
+
+    def find_token(self, method: str, headers: Iterable[_Header]) -> str | None:
+        """The token of a request, or None if there is none. Headers are pairs of bytes."""
+
+    def token_missing(self) -> Denied:
+        """The denial of a request without a token."""
+
+    def decide(self, method: str, headers: Iterable[_Header]) -> Claims:
+        """find_token and verify in one. Denials are not logged: ``denied.log(route)`` does."""
+
+    async def decide_async(self, method: str, headers: Iterable[_Header]) -> Claims:
+        """The same without ever blocking the event loop."""
+
+    def try_decide(self, method: str, headers: Iterable[_Header]) -> Claims | Denied | None:
+        """The decision, or None if it would wait: the fetch is then on its way, and ``decide_async`` joins it."""
+
+    def warm(self, required: bool = True) -> None:
+        """Fetches the keys now, if there are none. Raises Denied (keys_unavailable); with required=False it logs that instead."""
+
+    async def warm_async(self, required: bool = True) -> None:
+        """The same without blocking the event loop."""
+
+    def ready(self) -> bool:
+        """True while there are keys to decide by."""
+
+    def refresh(self) -> None:
+        """Fetches the keys again, past every brake, and waits for them. Raises Denied (keys_unavailable)."""
+
+    def revoke_key(self, kid: str) -> None:
+        """Refuses a key until this process ends, whatever the issuer serves."""
+
+    def stats(self) -> _Stats:
+        """Counters of decisions and fetches."""
+
+    def _begin(self, token: str) -> Claims | Landing: ...
+    def _finish(self, token: str) -> Claims: ...
+    def _warm_in_thread(self, done: Callable[[Denied | None], object]) -> None: ...
+    def _check(
+        self, token: str, unix: float, mono: float, attempt: int
+    ) -> tuple[Claims | Denied | Flight, Flight | None]: ...
+
+@final
+class Claims(Mapping[str, Any]):
+    """What an accepted token says: a read-only mapping of its claims, with owner and scope checks."""
+
+    @property
+    def subject(self) -> str | int | None:
+        """Who the token is about: a str, or an int under subject_int. None only under optional_subject."""
+
+    @property
+    def issuer(self) -> str | None:
+        """Who issued the token (iss)."""
+
+    @property
+    def audience(self) -> tuple[str, ...]:
+        """Whom the token is for (aud)."""
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """What the token was granted. Raises Denied if the claim has a wrong type."""
+
+    @property
+    def expires_at(self) -> datetime:
+        """When the token expires (exp), in UTC. The number is claims["exp"]."""
+
+    @property
+    def not_before(self) -> datetime | None:
+        """From when on the token is valid (nbf), in UTC."""
+
+    @property
+    def issued_at(self) -> datetime | None:
+        """When the token was issued (iat), in UTC."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """A new dict with all claims."""
+
+    def require_owner(self, owner: str | int) -> None:
+        """Raises Denied (owner_mismatch) unless owner is the subject, in type and value."""
+
+    def require_path_owner(self, segment: str) -> None:
+        """The same for a path parameter, percent-decoded once: always a str, also for an integer subject."""
+
+    def require_record_owner(self, owner: str | int | None) -> None:
+        """The same for the owner of a record, or None if there is no such record: both are Denied (not_found)."""
+
+    def require_scope(self, scope: str) -> None:
+        """Raises Denied (scope_insufficient) unless the scope was granted."""
+
+    def require_any_scope(self, scopes: Sequence[str]) -> None:
+        """Raises Denied (scope_insufficient) unless one of the scopes was granted."""
+
+    def __getitem__(self, claim: str, /) -> Any: ...
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[str]: ...
+    @overload
+    def get(self, claim: str, /) -> Any | None: ...
+    @overload
+    def get(self, claim: str, default: Any, /) -> Any: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __copy__(self) -> Claims: ...
+    def __deepcopy__(self, _memo: object) -> Claims: ...
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> Any: ...
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: object, _handler: object) -> dict[str, Any]: ...
+
+@final
+class Denial:
+    """What `Denied` carries."""
+
+    def __new__(cls, code: str, retry_after: float | None = None) -> Self: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def status(self) -> int: ...
+    @property
+    def oauth_error(self) -> str | None: ...
+    @property
+    def claim(self) -> str | None: ...
+    @property
+    def retry_after(self) -> int | None: ...
+    @property
+    def headers(self) -> list[tuple[str, str]]: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def content_type(self) -> str: ...
+    @property
+    def explanation(self) -> tuple[str | None, str | None, str | None]: ...
+    def log(self, route: str) -> None: ...
+
+@final
+class Flight:
+    """A flight that nobody has launched: only `Verifier._check` gives it, for virtual time."""
+
+    @property
+    def is_led(self) -> bool: ...
+    def _run_here(self, unix: float, mono: float) -> None: ...
+
+@final
+class Landing:
+    """Where one waits for a flight that was launched."""
+
+    @property
+    def seconds_left(self) -> float: ...
+    def on_done(self, callback: Callable[[], object]) -> None: ...
+
+@final
+class TestIssuer:
+    """A real issuer on 127.0.0.1: signs tokens, serves its keys, rotates, and fails on request."""
+
+    __test__: Final = False
+    def __new__(
+        cls,
+        *,
+        algorithms: _Names | None = None,
+        secret: bytes | None = None,
+        issuer: str | None = None,
+        issuer_path: str | None = None,
+        audience: str | None = None,
+        path: str | None = None,
+        lifetime: float | None = None,
+        now: int | None = None,
+        headers: dict[str, str] | None = None,
+        etag: bool = False,
+    ) -> Self: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def issuer(self) -> str: ...
+    @property
+    def audience(self) -> str: ...
+    @property
+    def jwks_url(self) -> str: ...
+    @property
+    def jwks(self) -> str: ...
+    @property
+    def kid(self) -> str: ...
+    @property
+    def kids(self) -> list[str]: ...
+    @property
+    def requests(self) -> int: ...
+    @property
+    def connections(self) -> int: ...
+    def verifier(self, **options: Unpack[_ReplacedParties]) -> Verifier:
+        """A verifier that trusts this issuer; the keywords are those of `Verifier`."""
+
+    def shared_secret(self) -> bytes: ...
+    def public_pem(self, kid: str | None = None) -> str: ...
+    def mint(
+        self,
+        claims: Mapping[str, object] | None = None,
+        *,
+        header: Mapping[str, object] | None = None,
+        raw_payload: bytes | None = None,
+        raw_header: bytes | None = None,
+        algorithm: str | None = None,
+        kid: str | None = None,
+        unsigned: bool = False,
+    ) -> str:
+        """A good token; iss, aud, iat and exp are added unless given, and a None takes a claim away. The keywords make it another one."""
+
+    def expired(self, claims: Mapping[str, object]) -> str: ...
+    def not_yet_valid(self, claims: Mapping[str, object]) -> str: ...
+    def wrong_key(self, claims: Mapping[str, object]) -> str: ...
+    def wrong_audience(self, claims: Mapping[str, object]) -> str: ...
+    def wrong_issuer(self, claims: Mapping[str, object]) -> str: ...
+    def unknown_kid(self, claims: Mapping[str, object]) -> str: ...
+    def alg_none(self, claims: Mapping[str, object]) -> str: ...
+    def hs256_with_public_key(self, claims: Mapping[str, object]) -> str: ...
+    def tampered(self, token: str) -> str: ...
+    def rotate(self) -> None: ...
+    def remove_old_keys(self) -> None: ...
+    def reuse_kid(self) -> None: ...
+    def set_now(self, unix_seconds: int) -> None: ...
+    def down(self) -> None: ...
+    def up(self) -> None: ...
+    def hang(self) -> None: ...
+    def slow(self, delay: float) -> None: ...
+    def answer_with(self, status: int, headers: dict[str, str] | None = None, body: bytes | None = None) -> None: ...
+    def answer_normally(self) -> None: ...

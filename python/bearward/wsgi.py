@@ -1,0 +1,53 @@
+"""Bearer tokens for any WSGI framework (PEP 3333): Flask, Django and others."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from bearward import Denied, Verifier
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+CLAIMS = "bearward.claims"
+
+
+class BearerMiddleware:
+    """Refuses a request without a good token before its body is read; behind it the claims are `environ["bearward.claims"]`.
+
+    `public` names paths that pass undecided: `/health` exactly, `/static/*` everything below. CORS preflights pass too.
+    A token with an unknown key waits for one fetch of the key set (5 seconds at most) on the request's own thread.
+    """
+
+    def __init__(self, app: "WSGIApplication", verifier: Verifier, *, public: Iterable[str] = ()) -> None:
+        self.app = app
+        self.verifier = verifier
+        self.public = frozenset(public)
+        self._below = tuple(path[:-1] for path in self.public if path.endswith("/*"))
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        environ.pop(CLAIMS, None)
+        if not self._passes(environ):
+            try:
+                environ[CLAIMS] = self.verifier.decide(environ["REQUEST_METHOD"], header_fields(environ))
+            except Denied as denied:
+                denied.log(f"{environ['REQUEST_METHOD']} {environ.get('PATH_INFO', '')}")
+                body = b"" if environ["REQUEST_METHOD"] == "HEAD" else denied.body.encode()
+                start_response(f"{denied.status} {HTTPStatus(denied.status).phrase}", list(denied.headers))
+                return [body]
+        return self.app(environ, start_response)
+
+    def _passes(self, environ: "WSGIEnvironment") -> bool:
+        path = environ.get("PATH_INFO", "")
+        preflight = {"HTTP_ORIGIN", "HTTP_ACCESS_CONTROL_REQUEST_METHOD"} <= environ.keys()
+        is_public = path in self.public or path.startswith(self._below)
+        return is_public or (environ["REQUEST_METHOD"] == "OPTIONS" and preflight)
+
+
+def header_fields(environ: "WSGIEnvironment") -> list[tuple[bytes, bytes]]:
+    """The header fields as octets. A server joins repeated fields with commas: the verifier refuses a joined Authorization."""
+    return [
+        (name[5:].replace("_", "-").lower().encode("latin-1"), value.encode("latin-1"))
+        for name, value in environ.items()
+        if name.startswith("HTTP_")
+    ]
