@@ -1,6 +1,6 @@
 """One decision after another, bearward beside what Python has: signature, exp, iss, aud, and the claims in hand.
 
-    python verify.py [ROUNDS]        needs the wheel and the packages of requirements.txt
+    python verify.py [ROUNDS]        needs the wheel and the packages of requirements-verify.txt
 
 All contestants take turns in short rounds, each with fresh strings of the same 200 tokens, so that what disturbs the machine
 disturbs all alike. Printed: the median of microseconds a call, and the median over the rounds of how many times longer than bearward's.
