@@ -62,6 +62,7 @@ mod clock;
 mod config_error;
 mod denial;
 mod header;
+mod header_cache;
 mod json;
 mod jwks;
 mod key;

@@ -18,9 +18,16 @@ pub(crate) struct UnverifiedToken<'t> {
 /// The header's JSON, apart from the rest because choosing a key may look at it and at nothing else.
 pub(crate) struct HeaderBytes(pub(crate) Vec<u8>);
 
-impl<'t> UnverifiedToken<'t> {
-    /// Splits and decodes; every fault of the shape is found here, before the header is read.
-    pub(crate) fn parse(text: &'t str, max_bytes: usize) -> Result<(HeaderBytes, Self), Denial> {
+/// The three parts as text; nothing decoded.
+pub(crate) struct Parts<'t> {
+    pub(crate) header: &'t str,
+    payload: &'t str,
+    signature: &'t str,
+    signing_input: &'t [u8],
+}
+
+impl<'t> Parts<'t> {
+    pub(crate) fn split(text: &'t str, max_bytes: usize) -> Result<Self, Denial> {
         if text.len() > max_bytes {
             return Err(Denial::new(DenialCode::TokenTooLarge)
                 .expected(format!("at most {max_bytes} bytes"))
@@ -28,9 +35,17 @@ impl<'t> UnverifiedToken<'t> {
         }
         let [header, payload, signature] = parts(text).ok_or_else(|| wrong_parts(text))?;
         let signing_input = text.as_bytes().get(..header.len() + 1 + payload.len()).unwrap_or_default();
-        let header = HeaderBytes(decode(header, "header")?);
-        let (payload, signature) = (decode(payload, "payload")?, decode(signature, "signature")?);
-        Ok((header, Self { signing_input, payload, signature }))
+        Ok(Self { header, payload, signature, signing_input })
+    }
+
+    /// Decodes the header. Decode the [`token`](Self::token) too before it is read: faults of the shape come first.
+    pub(crate) fn header(&self) -> Result<HeaderBytes, Denial> {
+        decode(self.header, "header").map(HeaderBytes)
+    }
+
+    pub(crate) fn token(&self) -> Result<UnverifiedToken<'t>, Denial> {
+        let (payload, signature) = (decode(self.payload, "payload")?, decode(self.signature, "signature")?);
+        Ok(UnverifiedToken { signing_input: self.signing_input, payload, signature })
     }
 }
 
@@ -76,7 +91,11 @@ mod tests {
     use super::*;
 
     fn code(text: &str) -> Option<DenialCode> {
-        UnverifiedToken::parse(text, MAX_TOKEN_BYTES).err().map(|denial| denial.code())
+        let parsed = Parts::split(text, MAX_TOKEN_BYTES).and_then(|parts| {
+            parts.header()?;
+            parts.token().map(drop)
+        });
+        parsed.err().map(|denial| denial.code())
     }
 
     #[test]

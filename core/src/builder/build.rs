@@ -9,6 +9,7 @@ use crate::claims::{Expect, SubjectRule};
 use crate::clock::Seconds;
 use crate::config_error::ConfigError;
 use crate::header::HeaderRules;
+use crate::header_cache::HeaderCache;
 use crate::key::{KeySet, RevokedKeys, SecretKeys, key_from_pem};
 use crate::stats::DecisionCounters;
 use crate::verifier::{Inner, Keys, Member, Verifier};
@@ -59,6 +60,7 @@ pub(super) fn build(settings: Settings) -> Result<Verifier, ConfigError> {
         transport: settings.transport,
         presentation,
         counters: DecisionCounters::default(),
+        header_cache: settings.header_cache.then(HeaderCache::default),
         #[cfg(feature = "token-cache")]
         token_cache: settings.token_cache.map(crate::token_cache::TokenCache::new),
     }))

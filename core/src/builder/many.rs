@@ -23,6 +23,7 @@ pub(crate) fn many(verifiers: Vec<Verifier>) -> Result<Verifier, ConfigError> {
         transport: first.transport.clone(),
         presentation: first.presentation.clone(),
         counters: DecisionCounters::default(),
+        header_cache: None,
         #[cfg(feature = "token-cache")]
         token_cache: cache_bounds(&verifiers).map(crate::token_cache::TokenCache::new),
         members,

@@ -44,6 +44,7 @@ pub(crate) struct Settings {
     pub(crate) transport: Transport,
     pub(crate) presentation: Presentation,
     pub(crate) remote: Remote,
+    pub(crate) header_cache: bool,
     #[cfg(feature = "token-cache")]
     pub(crate) token_cache: Option<crate::token_cache::CacheBounds>,
 }
@@ -90,6 +91,7 @@ impl Settings {
                 headers: Vec::new(),
                 snapshot: None,
             },
+            header_cache: false,
             #[cfg(feature = "token-cache")]
             token_cache: None,
         }

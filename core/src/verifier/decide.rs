@@ -5,8 +5,9 @@ use crate::claims::Claims;
 use crate::clock::Now;
 use crate::denial::{Denial, DenialCode, quoted};
 use crate::header::ParsedHeader;
+use crate::header_cache::HeaderCache;
 use crate::jwks::Flight;
-use crate::token::UnverifiedToken;
+use crate::token::Parts;
 
 impl Inner {
     pub(super) fn check(&self, token: &str, now: Now, attempt: Attempt) -> Step {
@@ -44,11 +45,26 @@ impl Inner {
         {
             return remembered.map_err(Undecided::Denied);
         }
-        let (header, token) = UnverifiedToken::parse(text, self.max_token_bytes)?;
-        let header = ParsedHeader::parse(&header)?;
-        let (index, member) = self.route(&header, &token)?;
-        let header = header.accept(&member.rules)?;
+        let parts = Parts::split(text, self.max_token_bytes)?;
+        let known = self.header_cache.as_ref().map(HeaderCache::known);
+        let bytes;
+        let (index, member, header, token) =
+            match known.as_ref().and_then(|known| known.find(parts.header)).zip(self.members.first()) {
+                Some((header, member)) => (0, &**member, header, parts.token()?),
+                None => {
+                    bytes = parts.header()?;
+                    let token = parts.token()?;
+                    let header = ParsedHeader::parse(&bytes)?;
+                    let (index, member) = self.route(&header, &token)?;
+                    (index, member, header.accept(&member.rules)?, token)
+                }
+            };
         let (verified, generation) = member.keys.verify(token, &header, now, attempt, refresh)?;
+        if let (Some(cache), Some(known)) = (&self.header_cache, &known)
+            && known.find(parts.header).is_none()
+        {
+            cache.add(parts.header, &header);
+        }
         let claims = Claims::accept(verified, &member.expect, self.presentation.as_ref(), now)?;
         member.check_revoked(&claims)?;
         #[cfg(feature = "token-cache")]

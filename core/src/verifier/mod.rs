@@ -23,6 +23,7 @@ use crate::clock::Now;
 use crate::config_error::ConfigError;
 use crate::denial::{Denial, DenialCode};
 use crate::header::HeaderRules;
+use crate::header_cache::HeaderCache;
 use crate::jwks::Flight;
 use crate::stats::{DecisionCounters, Stats};
 
@@ -54,6 +55,8 @@ pub(crate) struct Inner {
     pub(crate) transport: Transport,
     pub(crate) presentation: Option<Arc<Presentation>>,
     pub(crate) counters: DecisionCounters,
+    /// Of a single issuer alone: with several, a header does not say which rules it was held to.
+    pub(crate) header_cache: Option<HeaderCache>,
     #[cfg(feature = "token-cache")]
     pub(crate) token_cache: Option<crate::token_cache::TokenCache>,
 }

@@ -27,8 +27,11 @@ async fn a_real_server_decides_alike() {
     for (path, file) in files::all() {
         report.enter(&path);
         if let Some(setup) = &file.verifier {
-            let address =
-                serve(verifier::build(&setup.key, Some(&setup.policy), false).expect("a verifier")).await;
+            let address = serve(
+                verifier::build(&setup.key, Some(&setup.policy), crate::verifier::Memory::None)
+                    .expect("a verifier"),
+            )
+            .await;
             for case in file.header_cases.iter().filter(|case| is_observable(case)) {
                 let answer = send(address, "/", &case.headers);
                 compare_header(case, &answer, &mut report);

@@ -8,7 +8,7 @@ use crate::verifier::build;
 
 pub(crate) fn run(case: &ConfigCase, report: &mut Report) {
     let built = match (&case.key, &case.url) {
-        (Some(key), None) => build(key, Some(&policy(case)), false),
+        (Some(key), None) => build(key, Some(&policy(case)), crate::verifier::Memory::None),
         (None, Some(url)) => {
             let mut builder = Verifier::any_issuer().any_audience().jwks_url(url);
             if let Some(names) = &case.algorithms {

@@ -9,7 +9,8 @@ use crate::verifier::{at, build};
 
 pub(crate) fn run(case: &HeaderCase, setup: Option<&Setup>, report: &mut Report) {
     let setup = setup.expect("a file with header_cases names their verifier");
-    let verifier = build(&setup.key, Some(&setup.policy), false).expect("the verifier of the header cases");
+    let verifier = build(&setup.key, Some(&setup.policy), crate::verifier::Memory::None)
+        .expect("the verifier of the header cases");
     let denial = decide(case, &verifier, setup.now).err();
     let decision = denial.as_ref().map_or("accept", |denial| denial.code().as_str());
     report.decided("header_case", &case.name, decision);

@@ -4,23 +4,27 @@ use bearward::{Claims, Verifier};
 
 use crate::format::{Policy, SubjectKind, TokenCase};
 use crate::report::Report;
-use crate::verifier::{at, build};
+use crate::verifier::{Memory, at, build};
 
 pub(crate) fn run(case: &TokenCase, report: &mut Report) {
-    let (decision, claims) = decide_twice(case, false, report);
+    let (decision, claims) = decide_twice(case, Memory::None, report);
     report.decided("case", &case.name, &decision);
     compare(case, &decision, report);
     // What a verifier remembers must change nothing.
-    let (cached, _) = decide_twice(case, true, report);
-    report.compare(&case.name, "with the token cache", &decision, &cached);
+    for (memory, what) in
+        [(Memory::Tokens, "with the token cache"), (Memory::Headers, "with the header cache")]
+    {
+        let (remembering, _) = decide_twice(case, memory, report);
+        report.compare(&case.name, what, &decision, &remembering);
+    }
     if let Some(claims) = claims {
         check_claims(case, &claims, report);
     }
 }
 
 /// The first and the second decision of one verifier, which must agree.
-fn decide_twice(case: &TokenCase, cached: bool, report: &mut Report) -> (String, Option<Claims>) {
-    let Ok(verifier) = build(&case.key, case.policy.as_ref(), cached) else {
+fn decide_twice(case: &TokenCase, memory: Memory, report: &mut Report) -> (String, Option<Claims>) {
+    let Ok(verifier) = build(&case.key, case.policy.as_ref(), memory) else {
         return ("config_error".to_owned(), None);
     };
     let (decision, claims) = decide(case, &verifier);

@@ -10,17 +10,24 @@ pub(crate) fn at(unix: f64) -> Now {
     Now::at(unix, Duration::from_secs(1_000))
 }
 
+/// What a verifier remembers: it must change nothing.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Memory {
+    None,
+    Headers,
+    Tokens,
+}
+
 /// The verifier of a case. `policy` is absent where each of several issuers has its own.
-pub(crate) fn build(key: &Key, policy: Option<&Policy>, cached: bool) -> Result<Verifier, ConfigError> {
+pub(crate) fn build(key: &Key, policy: Option<&Policy>, memory: Memory) -> Result<Verifier, ConfigError> {
     match (key, policy) {
         (Key::Many { of }, None) => {
             let members: Result<Vec<Verifier>, ConfigError> =
-                of.iter().map(|member| build(&member.key, Some(&member.policy), cached)).collect();
+                of.iter().map(|member| build(&member.key, Some(&member.policy), memory)).collect();
             Verifier::many(members?)
         }
         (Key::Many { .. }, Some(_)) => panic!("several issuers have no policy in common"),
-        (key, Some(policy)) if cached => remembering(with_policy(key, policy)).build(),
-        (key, Some(policy)) => with_policy(key, policy).build(),
+        (key, Some(policy)) => remembering(with_policy(key, policy), memory).build(),
         (_, None) => panic!("the case has no policy"),
     }
 }
@@ -66,14 +73,15 @@ fn with_policy(key: &Key, policy: &Policy) -> VerifierBuilder<Ready> {
     }
 }
 
-#[cfg(feature = "token-cache")]
-fn remembering(builder: VerifierBuilder<Ready>) -> VerifierBuilder<Ready> {
-    builder.token_cache(100, 1 << 20)
-}
-
-#[cfg(not(feature = "token-cache"))]
-fn remembering(builder: VerifierBuilder<Ready>) -> VerifierBuilder<Ready> {
-    builder
+fn remembering(builder: VerifierBuilder<Ready>, memory: Memory) -> VerifierBuilder<Ready> {
+    match memory {
+        Memory::None => builder,
+        Memory::Headers => builder.header_cache(),
+        #[cfg(feature = "token-cache")]
+        Memory::Tokens => builder.token_cache(100, 1 << 20),
+        #[cfg(not(feature = "token-cache"))]
+        Memory::Tokens => builder,
+    }
 }
 
 /// base64url without padding.

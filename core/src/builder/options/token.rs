@@ -103,4 +103,19 @@ impl<Stage> VerifierBuilder<Stage> {
         self.settings.token_cache = Some(crate::token_cache::CacheBounds { entries, bytes });
         self
     }
+
+    /// Remembers the headers of tokens whose signatures have held (up to eight), so that they are not read again. Decides alike with and
+    /// without; of use with one issuer, and left alone by [`Verifier::many`](crate::Verifier::many).
+    ///
+    /// ```
+    /// # use bearward::{Secret, Verifier};
+    /// # let secret = Secret::new("Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0");
+    /// # let builder = Verifier::issuer("https://id.example.com").audience("https://api.example.com").secret(secret);
+    /// let verifier = builder.header_cache().build()?;
+    /// # Ok::<(), bearward::ConfigError>(())
+    /// ```
+    pub fn header_cache(mut self) -> Self {
+        self.settings.header_cache = true;
+        self
+    }
 }

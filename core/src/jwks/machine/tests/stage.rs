@@ -101,6 +101,7 @@ impl Stage {
             .max_stale(MAX_STALE_HERE)
             .max_token_age(MAX_TOKEN_AGE)
             .token_cache(1_000, 1 << 20)
+            .header_cache()
             .revoked_if(move |_| {
                 let meanwhile = lock(&asked).take();
                 if let Some(happen) = meanwhile {
@@ -118,6 +119,7 @@ impl Stage {
             transport: inner.transport.clone(),
             presentation: inner.presentation.clone(),
             counters: crate::stats::DecisionCounters::default(),
+            header_cache: None,
             token_cache: None,
         });
         Self {
