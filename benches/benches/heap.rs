@@ -13,7 +13,7 @@ use serde_json::json;
 #[global_allocator]
 static HEAP: CountingHeap = CountingHeap;
 
-/// The most that a token may take, as the issue has it.
+/// The most that a token may take, as the project promises.
 const MOST: u64 = 64 * 1024;
 
 fn main() {

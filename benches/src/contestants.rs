@@ -52,6 +52,12 @@ pub fn contestants(material: &Material) -> Option<[Contestant; 4]> {
     ])
 }
 
+/// bearward with its opt-in header cache, which has the token's header.
+pub fn known_header(material: &Material) -> Option<Contestant> {
+    let verifier = material.verifier().header_cache().build().ok()?;
+    Some(Contestant::new("bearward, header cache", accepts(verifier, material.token.clone())))
+}
+
 /// bearward with its opt-in token cache, which has the token.
 pub fn cached(material: &Material) -> Option<Contestant> {
     let verifier = material.verifier().token_cache(1000, 1 << 20).build().ok()?;

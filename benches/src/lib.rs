@@ -16,7 +16,7 @@ mod primitive;
 mod results;
 mod rounds;
 
-pub use contestants::{Contestant, cached, contestants};
+pub use contestants::{Contestant, cached, contestants, known_header};
 pub use heap::{CountingHeap, HeapUse, measured};
 pub use hostile::hostile_headers;
 pub use material::{AUDIENCE, ISSUER, Material, User, payload};
