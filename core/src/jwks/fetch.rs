@@ -5,15 +5,14 @@ mod error;
 mod http;
 #[cfg(feature = "jwks")]
 mod proxy;
-mod quote;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+pub(crate) use crate::denial::quoted;
 pub use error::{FetchError, FetchErrorKind};
 #[cfg(feature = "jwks")]
 pub use http::HttpFetch;
-pub(crate) use quote::quoted;
 
 /// Fetches a key set, or a discovery document, once.
 ///
