@@ -14,21 +14,20 @@ const DAY: u64 = 24 * 60 * 60;
 pub(super) fn up(issuer: &TestIssuer, server: &Server) -> Result<bool, Fault> {
     let origin = server.origin();
     println!("\nThe API stays up at {origin} until Ctrl-C; its pages for people: {origin}/docs");
-    println!("Tokens for a day, and lines to paste:\n");
-    println!("ALICE={}", for_a_day(issuer, "alice"));
-    println!("BOB={}\n", for_a_day(issuer, "bob"));
+    println!("Lines to paste, each by itself; their tokens are good for a day:\n");
+    let (alice, bob) = (for_a_day(issuer, "alice"), for_a_day(issuer, "bob"));
     // No apostrophe in a comment: interactive zsh takes these lines for commands.
-    for (says, user, path) in [
-        ("the tasks of Alice", "ALICE", "/api/alice/tasks"),
-        ("Bob asks for the tasks of Alice: 403", "BOB", "/api/alice/tasks"),
-        ("who Bob is", "BOB", "/api/v1/me"),
+    for (says, token, path) in [
+        ("the tasks of Alice", &alice, "/api/alice/tasks"),
+        ("Bob asks for the tasks of Alice: 403", &bob, "/api/alice/tasks"),
+        ("who Bob is", &bob, "/api/v1/me"),
     ] {
         println!("# {says}");
-        println!(r#"curl -si -w '\n' -H "Authorization: Bearer ${user}" {origin}{path}"#);
+        println!(r"curl -si -w '\n' -H 'Authorization: Bearer {token}' {origin}{path}");
     }
     println!("# a new task");
     println!(
-        r#"curl -si -w '\n' -H "Authorization: Bearer $ALICE" -H 'Content-Type: application/json' -d '{{"title":"Feed the cat"}}' {origin}/api/alice/tasks"#
+        r#"curl -si -w '\n' -H 'Authorization: Bearer {alice}' -H 'Content-Type: application/json' -d '{{"title":"Feed the cat"}}' {origin}/api/alice/tasks"#
     );
     println!("# nobody: 401");
     println!(r"curl -si -w '\n' {origin}/api/alice/tasks");
