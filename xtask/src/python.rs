@@ -48,6 +48,28 @@ pub(crate) fn tests(name: &str) -> Result<Outcome, Fault> {
     })
 }
 
+/// The example's own tests.
+pub(crate) fn example(name: &str) -> Result<Outcome, Fault> {
+    with_wheel(|environment| {
+        let folder = repo::root().join("examples/fastapi-tasks");
+        let mut command = environment.tool("pytest");
+        command.current_dir(&folder).env("PYTHONPATH", &folder);
+        suite::program(name, command.args(["-q", "--import-mode=importlib", "tests"]))
+    })
+}
+
+/// The contract that both reference APIs keep, asked over HTTP of one of them.
+pub(crate) fn contract(name: &str, server: &str, database: Option<&str>) -> Result<Outcome, Fault> {
+    with_wheel(|environment| {
+        let mut command = environment.tool("python");
+        command.args(["examples/contract/run.py", server]);
+        if let Some(url) = database {
+            command.args(["--database", url]);
+        }
+        suite::program(name, &mut command)
+    })
+}
+
 /// The stubs against the binary.
 pub(crate) fn stubs(name: &str) -> Result<Outcome, Fault> {
     with_wheel(|environment| suite::program(name, environment.tool("stubtest").arg("bearward._bearward")))

@@ -56,6 +56,16 @@ const SUITES: &[(&str, Suite)] = &[
     }),
     ("python: wheel", python::wheel),
     ("python: tests", python::tests),
+    ("fastapi-tasks: tests", python::example),
+    ("contract: axum-tasks on SQLite", |name| python::contract(name, "axum", None)),
+    ("contract: fastapi-tasks on SQLite", |name| python::contract(name, "fastapi", None)),
+    ("contract: fastapi-tasks on PostgreSQL", |name| {
+        if pg::programs().is_none() {
+            return Ok(Outcome::NotRun(pg::HOW_TO_GET.to_owned()));
+        }
+        let server = Postgres::start()?;
+        python::contract(name, "fastapi", Some(server.url()))
+    }),
     ("python: stubs against the binary", python::stubs),
     ("python: types by mypy", python::mypy),
     ("python: types by pyright", python::pyright),

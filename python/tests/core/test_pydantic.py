@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pydantic
 import pytest
 
 from bearward import Claims
 from bearward.testing import TestIssuer
 
-pydantic = pytest.importorskip("pydantic")
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +41,8 @@ def test_claims_as_a_field(claims: Claims) -> None:
 
 
 def test_fastapi_returns_claims(claims: Claims) -> None:
-    fastapi = pytest.importorskip("fastapi")
-    client = pytest.importorskip("fastapi.testclient")
+    import fastapi
+    import fastapi.testclient as client
     app = fastapi.FastAPI()
 
     @app.get("/plain")  # type: ignore[untyped-decorator]

@@ -9,7 +9,8 @@ from bearward.wsgi import BearerMiddleware
 
 
 def flask_application():
-    flask = pytest.importorskip("flask")
+    import flask
+
     app = flask.Flask("tasks")
 
     @app.route("/me", methods=["GET", "POST"])
@@ -24,7 +25,7 @@ def flask_application():
 
 
 def django_application():
-    django = pytest.importorskip("django")
+    import django
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
     from django.http import HttpResponse
