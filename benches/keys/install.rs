@@ -72,6 +72,8 @@ fn once(place: &Path, list: &str, work: impl FnOnce() -> Result<(), String>) -> 
         return Ok(());
     }
     fs::create_dir_all(place).map_err(|error| format!("cannot make target/peers: {error}"))?;
+    // Work that breaks off leaves nothing that looks done.
+    let _ = fs::remove_file(&mark);
     work()?;
     write(&mark, list)
 }
