@@ -5,7 +5,7 @@
 //! decides alike with the cache and without, for every history; what is saved is the signature and the parsing.
 //!
 //! Nobody ever waits for it: a shard that another thread holds is a miss. That also makes it safe after a fork, where a lock may stay held
-//! for ever by a thread that is no more; the concurrent maps that we tried (moka, quick_cache) block there.
+//! for ever by a thread that is no more; moka, which stood here first, blocks there.
 
 mod shard;
 
