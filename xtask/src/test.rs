@@ -41,6 +41,9 @@ const SUITES: &[(&str, Suite)] = &[
         let mut command = conformance::rust_with("serde_json/arbitrary_precision");
         suite::program(name, &mut command)
     }),
+    ("benches: bad input, bounded in memory", |name| {
+        suite::program(name, &mut cargo(&["test", "-p", "bearward-benches", "--test", "bad_input"]))
+    }),
     ("xtask: tests", |name| suite::program(name, &mut cargo(&["test", "-p", "xtask", "--no-fail-fast"]))),
     ("axum-tasks: tests on SQLite", |name| {
         let mut command = cargo(&["test", "-p", "axum-tasks", "--no-fail-fast"]);
