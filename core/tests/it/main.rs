@@ -28,6 +28,7 @@ mod fetch_blocking;
 mod fetch_operator;
 mod fetch_own;
 mod hints;
+mod log_keys;
 mod log_leaks;
 mod log_lines;
 mod many_issuers;
