@@ -35,12 +35,12 @@ pub struct RequestHead<'a, I> {
 
 /// The fields that matter, from one pass over all of them.
 #[derive(Default)]
-struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     authorization: Field<'a>,
     header: Field<'a>,
     origin: Field<'a>,
     fetch_site: Field<'a>,
-    cookies: Vec<&'a [u8]>,
+    pub(crate) cookies: Vec<&'a [u8]>,
     websocket: bool,
 }
 
@@ -88,7 +88,19 @@ impl Transport {
         }
     }
 
-    fn read<'a>(&self, headers: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Fields<'a> {
+    /// In lower case; see `read`.
+    #[cfg(feature = "host")]
+    pub(crate) fn header_names(&self) -> Vec<String> {
+        let mut names = vec!["authorization".to_owned()];
+        names.extend(self.header.as_deref().map(str::to_ascii_lowercase));
+        if self.cookie.is_some() {
+            names.extend(["cookie", "origin", "sec-fetch-site", "upgrade"].map(str::to_owned));
+        }
+        names
+    }
+
+    /// Reads the fields that matter.
+    pub(crate) fn read<'a>(&self, headers: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Fields<'a> {
         let mut fields = Fields::default();
         for (name, value) in headers {
             let is = |other: &str| name.eq_ignore_ascii_case(other);
@@ -135,7 +147,7 @@ impl Transport {
     }
 
     /// Browsers send cookies with requests of other sites too: what could change something must say where it comes from.
-    fn check_origin(&self, method: &str, fields: &Fields<'_>) -> Result<(), Denial> {
+    pub(crate) fn check_origin(&self, method: &str, fields: &Fields<'_>) -> Result<(), Denial> {
         if matches!(method, "GET" | "HEAD" | "OPTIONS") && !fields.websocket {
             return Ok(());
         }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::algorithm::{Algorithm, AlgorithmSet};
 use crate::denial::{Denial, DenialCode, quoted};
 use crate::json::{self, Keep, Node, Reader};
+use crate::language::Spelled;
 use crate::token::HeaderBytes;
 
 /// What a header is held to.
@@ -49,6 +50,11 @@ impl<'a> ParsedHeader<'a> {
         })
     }
 
+    /// True if the header says this algorithm: which kind of key it asks for, and no more.
+    pub(crate) fn names(&self, algorithm: Algorithm) -> bool {
+        Algorithm::from_name(&self.algorithm) == Some(algorithm)
+    }
+
     /// Judges the header by the rules; no key has been looked at.
     pub(crate) fn accept(&self, rules: &HeaderRules) -> Result<Header<'a>, Denial> {
         if self.critical {
@@ -69,10 +75,12 @@ impl<'a> ParsedHeader<'a> {
             .received(quoted(&self.algorithm));
         let symmetric_only = rules.algorithms.iter().all(Algorithm::is_symmetric);
         match Algorithm::from_name(&self.algorithm) {
-            Some(algorithm) if symmetric_only && !algorithm.is_symmetric() => denial.hint(
+            Some(algorithm) if symmetric_only && !algorithm.is_symmetric() => denial.hint(format!(
                 "the token is signed with a private key, but the verifier holds a shared secret: \
-                 use Verifier::better_auth(url), or the issuer's jwks_url",
-            ),
+                 use {}, or the issuer's {}",
+                Spelled::Preset("better_auth", "url"),
+                Spelled::Name("jwks_url")
+            )),
             Some(algorithm) if algorithm.is_symmetric() && !symmetric_only => denial.hint(
                 "the token is signed with a shared secret, but the verifier expects the issuer's public keys",
             ),
@@ -124,7 +132,7 @@ fn text<'a>(name: &str, member: Option<Node<'a>>) -> Result<Option<Cow<'a, str>>
 }
 
 /// Media types compare without case and without their `application/` (RFC 7515 section 4.1.9).
-fn type_fits(typ: Option<&str>, pinned: Option<&str>) -> bool {
+pub(crate) fn type_fits(typ: Option<&str>, pinned: Option<&str>) -> bool {
     let matches = |given: &str, wanted: &str| short_type(given).eq_ignore_ascii_case(short_type(wanted));
     match (typ, pinned) {
         (Some(typ), Some(pinned)) => matches(typ, pinned),

@@ -49,12 +49,14 @@
 //! - `jwks` (default): the built-in HTTP client for key sets.
 //! - `token-cache` (default): the opt-in cache of verified tokens.
 //! - `axum`: extractors and layer for axum 0.8, and `verify_async`. `utoipa`: OpenAPI helpers.
+//! - `cli`: `bearward doctor`, which looks at a configuration before users do.
 //! - `testing`: an issuer on loopback for tests. Nothing outside it can sign.
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod algorithm;
 mod bearer;
+pub mod better_auth;
 mod builder;
 mod challenge;
 mod claims;
@@ -66,6 +68,7 @@ mod header_cache;
 mod json;
 mod jwks;
 mod key;
+mod language;
 pub mod manual;
 mod policy;
 mod presets;
@@ -78,6 +81,8 @@ mod verifier;
 
 #[cfg(feature = "axum")]
 pub mod axum;
+#[cfg(feature = "cli")]
+pub mod cli;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -92,6 +97,7 @@ pub use denial::{Denial, DenialCode, Explanation};
 pub use jwks::HttpFetch;
 pub use jwks::{Fetch, FetchError, FetchErrorKind, FetchRequest, FetchResponse, Flight, Landing};
 pub use key::Secret;
+pub use language::Language;
 pub use policy::OwnerId;
 pub use stats::Stats;
 pub use verifier::{Attempt, Outcome, Step, Verifier};

@@ -2,6 +2,7 @@
 
 use crate::claims::{Claims, Subject};
 use crate::denial::{Denial, DenialCode, quoted};
+use crate::language::Spelled;
 use serde_json::Value;
 
 /// The owner of a record, with its type: text never equals an integer.
@@ -256,8 +257,10 @@ impl Claims {
         };
         let same_digits = !text.is_empty() && text == self.subject_str();
         let denial = if same_digits && can_own(&text) {
-            denial
-                .hint("same digits, other type: an integer id and a text id never match; see subject_int(..)")
+            denial.hint(format!(
+                "same digits, other type: an integer id and a text id never match; see {}",
+                Spelled::Given("subject_int")
+            ))
         } else {
             denial
         };

@@ -11,6 +11,7 @@ use crate::config_error::ConfigError;
 use crate::header::HeaderRules;
 use crate::header_cache::HeaderCache;
 use crate::key::{KeySet, RevokedKeys, SecretKeys, key_from_pem};
+use crate::language::Spelled;
 use crate::stats::DecisionCounters;
 use crate::verifier::{Inner, Keys, Member, Verifier};
 
@@ -27,9 +28,12 @@ pub(super) fn build(settings: Settings) -> Result<Verifier, ConfigError> {
     let max_token_age =
         settings.max_token_age.map(|age| seconds("max_token_age", age, 1.0, 1e10)).transpose()?;
     let presentation = presentation(settings.presentation)?;
-    let input = settings
-        .keys
-        .ok_or_else(|| ConfigError::new("No keys were given: choose secret, jwks_url or another."))?;
+    let input = settings.keys.ok_or_else(|| {
+        ConfigError::new(format!(
+            "No keys were given: choose secret, {} or another.",
+            Spelled::Name("jwks_url")
+        ))
+    })?;
     let allowed = allowed_algorithms(&input, settings.algorithms.as_deref())?;
     say_what_is_open(
         &input,
@@ -69,7 +73,9 @@ pub(super) fn build(settings: Settings) -> Result<Verifier, ConfigError> {
 fn check_names(what: &str, names: Option<&[String]>) -> Result<(), ConfigError> {
     match names {
         Some([]) => {
-            Err(ConfigError::new(format!("The list of {what}s is empty: name one, or choose any_{what}().")))
+            let any = format!("any_{what}");
+            let any = Spelled::On(&any);
+            Err(ConfigError::new(format!("The list of {what}s is empty: name one, or choose {any}.")))
         }
         Some(names) if names.iter().any(|name| name.is_empty() || name.trim() != name) => {
             Err(ConfigError::new(format!(
@@ -86,7 +92,7 @@ fn check_claims(settings: &Settings) -> Result<(), ConfigError> {
         return Err(ConfigError::new("A claim's name is empty: name the claim."));
     }
     if let Some((claim, _)) = settings.one_of.iter().find(|(_, values)| values.is_empty()) {
-        return Err(ConfigError::new(format!("require(\"{claim}\") lists no value: no token could pass.")));
+        return Err(ConfigError::new(format!("require lists no value for {claim:?}: no token could pass.")));
     }
     if settings.typ.as_deref() == Some("") {
         return Err(ConfigError::new("typ is empty: name a type such as at+jwt, or leave it out."));
@@ -99,8 +105,9 @@ fn check_claims(settings: &Settings) -> Result<(), ConfigError> {
         && matches!(claim.as_str(), "email" | "userId")
     {
         return Err(ConfigError::new(format!(
-            "subject(\"{claim}\") with a bare secret would take Better Auth's e-mail links for access tokens, which it signs with \
-             the same secret: name an issuer or audience, or use another claim."
+            "{} with a bare secret would take Better Auth's e-mail links for access tokens, which it signs with \
+             the same secret: name an issuer or audience, or use another claim.",
+            Spelled::With("subject", claim)
         )));
     }
     Ok(())
@@ -108,7 +115,10 @@ fn check_claims(settings: &Settings) -> Result<(), ConfigError> {
 
 fn check_transport(settings: &Settings) -> Result<(), ConfigError> {
     if settings.max_token_bytes < 64 {
-        return Err(ConfigError::new("max_token_bytes is below 64: no token is that short."));
+        return Err(ConfigError::new(format!(
+            "{} is below 64: no token is that short.",
+            Spelled::Name("max_token_bytes")
+        )));
     }
     let names = [settings.transport.header.as_ref(), settings.transport.cookie.as_ref()];
     for name in names.into_iter().flatten() {
@@ -128,14 +138,17 @@ fn check_transport(settings: &Settings) -> Result<(), ConfigError> {
         }
     }
     if settings.transport.cookie.is_none() && !settings.transport.origins.is_empty() {
-        return Err(ConfigError::new(
-            "allowed_origins guard a cookie, and none is named: name it with cookie(..).",
-        ));
+        return Err(ConfigError::new(format!(
+            "{} guard a cookie, and none is named: name it with {}.",
+            Spelled::Name("allowed_origins"),
+            Spelled::Given("cookie")
+        )));
     }
     if settings.transport.header.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("authorization")) {
-        return Err(ConfigError::new(
-            "Authorization is always read: token_header(..) is for another header.",
-        ));
+        return Err(ConfigError::new(format!(
+            "Authorization is always read: {} is for another header.",
+            Spelled::Given("token_header")
+        )));
     }
     Ok(())
 }
@@ -160,6 +173,7 @@ fn seconds(name: &str, given: Seconds, least: f64, most: f64) -> Result<f64, Con
     if (least..=most).contains(&value) {
         return Ok(value);
     }
+    let name = Spelled::Name(name);
     Err(ConfigError::new(format!("{name} is {value} seconds: choose {least} to {most}.")))
 }
 
@@ -167,6 +181,7 @@ fn presentation(given: Presentation) -> Result<Option<Arc<Presentation>>, Config
     let texts = [("realm", &given.realm), ("resource_metadata", &given.resource_metadata)];
     for (name, text) in texts {
         if text.as_deref().is_some_and(|text| text.is_empty() || !fits_quoted_string(text)) {
+            let name = Spelled::Name(name);
             return Err(ConfigError::new(format!(
                 "{name} must be plain ASCII without quotes: it stands in a header."
             )));
@@ -259,9 +274,10 @@ fn keys(
         }
         KeyInput::Discovery => {
             let Some([issuer]) = issuers else {
-                return Err(ConfigError::new(
-                    "discovery() needs exactly one issuer: its document is found below it.",
-                ));
+                return Err(ConfigError::new(format!(
+                    "{} needs exactly one issuer: its document is found below it.",
+                    Spelled::On("discovery")
+                )));
             };
             let source = super::remote::source(issuer, Some(issuer), list, remote)?;
             Ok((Keys::Remote(source), list))
@@ -274,6 +290,7 @@ fn say_what_is_open(input: &KeyInput, any_issuer: bool, any_audience: bool, noth
     if any_issuer && any_audience && matches!(input, KeyInput::Secret(_)) {
         tracing::warn!(target: "bearward", "any issuer and any audience: this verifier accepts whatever the secret ever signed");
     } else if any_audience && nothing_pinned {
-        tracing::warn!(target: "bearward", "any audience: tokens for other APIs of the issuer pass; name the audience, or require(..) another claim");
+        let pin = Spelled::Given("require");
+        tracing::warn!(target: "bearward", "any audience: tokens for other APIs of the issuer pass; name the audience, or pin another claim with {pin}");
     }
 }

@@ -12,6 +12,7 @@ use crate::jwks::machine::Tuning;
 use crate::jwks::url_rules::KeyUrl;
 use crate::jwks::{Fetch, Seed, Source};
 use crate::key::KeySet;
+use crate::language::Spelled;
 
 /// A source at a URL, or behind the discovery document of `issuer`.
 pub(super) fn source(
@@ -37,7 +38,13 @@ fn tuning(remote: &Remote) -> Result<Tuning, ConfigError> {
         Duration::try_from_secs_f64(given.0)
             .ok()
             .filter(|duration| *duration >= Duration::from_secs(1))
-            .ok_or_else(|| ConfigError::new(format!("{name} is {} seconds: choose at least 1.", given.0)))
+            .ok_or_else(|| {
+                ConfigError::new(format!(
+                    "{} is {} seconds: choose at least 1.",
+                    Spelled::Name(name),
+                    given.0
+                ))
+            })
     };
     let tuning = Tuning {
         max_age: duration("max_age", remote.max_age)?,
@@ -46,9 +53,11 @@ fn tuning(remote: &Remote) -> Result<Tuning, ConfigError> {
         ..Tuning::default()
     };
     if tuning.max_stale < tuning.max_age {
-        return Err(ConfigError::new(
-            "max_stale is shorter than max_age: keys would die before they are renewed.",
-        ));
+        return Err(ConfigError::new(format!(
+            "{} is shorter than {}: keys would die before they are renewed.",
+            Spelled::Name("max_stale"),
+            Spelled::Name("max_age")
+        )));
     }
     Ok(tuning)
 }
@@ -57,7 +66,8 @@ fn seed(snapshot: Option<&str>, allowed: AlgorithmSet) -> Result<Option<Seed>, C
     let Some(text) = snapshot else {
         return Ok(None);
     };
-    let refused = |why: String| ConfigError::new(format!("The jwks_snapshot cannot be used: {why}."));
+    let option = Spelled::Name("jwks_snapshot");
+    let refused = |why: String| ConfigError::new(format!("The {option} cannot be used: {why}."));
     let keys = KeySet::from_jwks(text.as_bytes(), allowed).map_err(refused)?;
     if !keys.serves_any() {
         return Err(refused(format!("none of its keys fits an allowed algorithm ({allowed})")));
@@ -72,9 +82,9 @@ fn fetcher(remote: Remote) -> Result<Arc<dyn Fetch>, ConfigError> {
     }
     let mut fetch = crate::jwks::HttpFetch::new();
     if let Some(pem) = &remote.ca_pem {
-        fetch = fetch
-            .ca_pem(pem)
-            .map_err(|why| ConfigError::new(format!("The ca_pem cannot be used: {why}.")))?;
+        fetch = fetch.ca_pem(pem).map_err(|why| {
+            ConfigError::new(format!("The {} cannot be used: {why}.", Spelled::Name("ca_pem")))
+        })?;
     }
     for (name, value) in &remote.headers {
         fetch = fetch

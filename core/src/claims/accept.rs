@@ -11,6 +11,7 @@ use super::{Claims, Inner, Subject, subject};
 use crate::challenge::Presentation;
 use crate::denial::{Denial, DenialCode};
 use crate::json::{Malformed, Node};
+use crate::language::Spelled;
 use crate::signature::VerifiedToken;
 pub(super) use payload::Payload;
 
@@ -22,6 +23,16 @@ pub(super) fn accept(
     now: f64,
 ) -> Result<Claims, Denial> {
     let text = String::from_utf8(token.into_payload()).map_err(|_| malformed(&Malformed::NOT_UTF8))?;
+    accept_text(text, expect, presentation, now)
+}
+
+/// The same for the text of claims that were proven in another way.
+pub(super) fn accept_text(
+    text: String,
+    expect: &Expect,
+    presentation: Option<&Arc<Presentation>>,
+    now: f64,
+) -> Result<Claims, Denial> {
     let (subject, times) = judge(&text, expect, now)?;
     let inner = Inner {
         text,
@@ -31,7 +42,24 @@ pub(super) fn accept(
         presentation: presentation.cloned(),
         members: OnceLock::new(),
     };
-    Ok(Claims { inner: Arc::new(inner), route: None })
+    Ok(Claims { inner: Arc::new(inner), route: None, issuer_index: 0 })
+}
+
+/// The same from a text that was accepted before: reads it and judges nothing.
+#[cfg(feature = "host")]
+pub(super) fn reopen(
+    text: String,
+    expect: &Expect,
+    presentation: Option<&Arc<Presentation>>,
+) -> Result<Claims, Denial> {
+    let mut payload = Payload::new(expect);
+    payload.read(&text).map_err(|fault| malformed(&fault))?;
+    let times = Times::read(&payload)?;
+    let subject = subject::read(&payload, &expect.subject)?;
+    let scopes_from = expect.scopes_from.clone();
+    let presentation = presentation.cloned();
+    let inner = Inner { text, subject, times, scopes_from, presentation, members: OnceLock::new() };
+    Ok(Claims { inner: Arc::new(inner), route: None, issuer_index: 0 })
 }
 
 fn judge(text: &str, expect: &Expect, now: f64) -> Result<(Option<Subject>, Times), Denial> {
@@ -60,7 +88,7 @@ fn check_text(claim: &str, node: Option<&Node<'_>>) -> Result<(), Denial> {
         Some(other) => {
             let denial = invalid(claim, "a string", other.type_name());
             Err(if matches!(other, Node::Integer(_)) && claim == "sub" {
-                denial.hint("an integer id: build the verifier with subject_int(\"sub\")")
+                denial.hint(subject::integer_id(claim))
             } else {
                 denial
             })
@@ -115,11 +143,14 @@ fn sender_constrained() -> Denial {
         .about("cnf")
         .expected("a bearer token")
         .received("a sender-constrained token (cnf)")
-        .hint("a DPoP or mTLS token proves nothing as a plain bearer token; allow_unbound_use() accepts it")
+        .hint(format!(
+            "a DPoP or mTLS token proves nothing as a plain bearer token; {} accepts it",
+            Spelled::On("allow_unbound_use")
+        ))
 }
 
 #[cold]
-pub(super) fn invalid(claim: &str, expected: &str, received: &str) -> Denial {
+pub(crate) fn invalid(claim: &str, expected: &str, received: &str) -> Denial {
     Denial::new(DenialCode::ClaimInvalid)
         .about(claim)
         .expected(format!("{claim}: {expected}"))
@@ -127,6 +158,6 @@ pub(super) fn invalid(claim: &str, expected: &str, received: &str) -> Denial {
 }
 
 #[cold]
-pub(super) fn missing(claim: &str) -> Denial {
+pub(crate) fn missing(claim: &str) -> Denial {
     Denial::new(DenialCode::ClaimMissing).about(claim).expected(format!("a claim `{claim}`")).received("none")
 }

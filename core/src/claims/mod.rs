@@ -12,11 +12,14 @@ use std::sync::{Arc, OnceLock};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+pub(crate) use accept::{invalid, missing};
 pub use expect::OneOf;
 pub(crate) use expect::{DEFAULT_LEEWAY, Expect, SubjectRule};
 pub(crate) use parties::issuer_mismatch;
 pub use subject::Subject;
+pub(crate) use time::numeric_date;
 
+use crate::better_auth::GenuineSession;
 use crate::challenge::Presentation;
 use crate::clock::Now;
 use crate::denial::Denial;
@@ -43,6 +46,9 @@ pub struct Claims {
     inner: Arc<Inner>,
     /// The template of the route that asked, for the log lines of checks in its handler.
     route: Option<Arc<str>>,
+    /// Which of several issuers accepted the token.
+    #[cfg_attr(not(feature = "host"), allow(dead_code, reason = "only hosts ask for it"))]
+    issuer_index: u32,
 }
 
 struct Inner {
@@ -55,7 +61,7 @@ struct Inner {
 }
 
 impl Claims {
-    /// The only way to claims: a verified token, judged by the configuration at a moment.
+    /// The way to claims: a verified token, judged by the configuration at a moment.
     pub(crate) fn accept(
         token: VerifiedToken,
         expect: &Expect,
@@ -63,6 +69,38 @@ impl Claims {
         now: Now,
     ) -> Result<Self, Denial> {
         accept::accept(token, expect, presentation, now.unix())
+    }
+
+    pub(crate) fn by_issuer(mut self, index: usize) -> Self {
+        self.issuer_index = u32::try_from(index).unwrap_or_default();
+        self
+    }
+
+    /// For a host that keeps claims as text: see `Verifier::reopen`.
+    #[cfg(feature = "host")]
+    pub(crate) fn reopen(
+        text: &str,
+        expect: &Expect,
+        presentation: Option<&Arc<Presentation>>,
+    ) -> Result<Self, Denial> {
+        accept::reopen(text.to_owned(), expect, presentation)
+    }
+
+    /// Which of the verifiers of [`Verifier::many`](crate::Verifier::many) accepted the token; 0 where there is one.
+    #[cfg(feature = "host")]
+    #[doc(hidden)]
+    pub fn issuer_index(&self) -> u32 {
+        self.issuer_index
+    }
+
+    /// The other way: a session whose cookies have proved genuine, judged alike.
+    pub(crate) fn of_session(
+        session: GenuineSession,
+        expect: &Expect,
+        presentation: Option<&Arc<Presentation>>,
+        now: Now,
+    ) -> Result<Self, Denial> {
+        accept::accept_text(session.into_text(), expect, presentation, now.unix())
     }
 
     /// True if the times of an accepted token still hold: what a cached acceptance is held to.

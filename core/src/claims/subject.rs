@@ -6,6 +6,7 @@ use super::accept::{Payload, invalid, missing};
 use super::expect::SubjectRule;
 use crate::denial::{Denial, quoted};
 use crate::json::Node;
+use crate::language::Spelled;
 
 /// The largest integer that every language holds exactly (2^53 - 1).
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
@@ -90,7 +91,7 @@ pub(super) fn read(payload: &Payload<'_>, rule: &SubjectRule) -> Result<Option<S
         (_, other) => {
             let denial = invalid(claim, "a non-empty string", &shown(other));
             Err(match other {
-                Node::Integer(_) => denial.hint("an integer id: build the verifier with subject_int(..)"),
+                Node::Integer(_) => denial.hint(integer_id(claim)),
                 _ => denial,
             })
         }
@@ -106,6 +107,11 @@ fn absent(claim: &str, payload: &Payload<'_>) -> Denial {
         );
     }
     denial
+}
+
+/// What helps whose ids are integers.
+pub(super) fn integer_id(claim: &str) -> String {
+    format!("an integer id: build the verifier with {}", Spelled::With("subject_int", claim))
 }
 
 fn shown(node: &Node<'_>) -> String {

@@ -59,7 +59,8 @@ impl Times {
     }
 }
 
-fn numeric_date(claim: &str, node: Option<&Node<'_>>) -> Result<Option<f64>, Denial> {
+/// A NumericDate (RFC 7519 section 2), if it is there.
+pub(crate) fn numeric_date(claim: &str, node: Option<&Node<'_>>) -> Result<Option<f64>, Denial> {
     let Some(node) = node else {
         return Ok(None);
     };

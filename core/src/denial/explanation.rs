@@ -1,5 +1,6 @@
 //! What a developer wants to know of a denial, and the caller must not: it goes to the log.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// Values longer than this are cut.
@@ -72,6 +73,13 @@ pub(crate) fn quoted(value: &str) -> String {
     safe
 }
 
+/// A route as it may stand in a log line: as the application calls it, unless it could break the line or fill the log, as a path may that
+/// somebody sent.
+pub(super) fn shown_route(route: &str) -> Cow<'_, str> {
+    let is_plain = |character: char| !character.is_control() && !is_invisible(character);
+    if route.len() <= CUT && route.chars().all(is_plain) { route.into() } else { quoted(route).into() }
+}
+
 /// Line separators, direction controls and zero-width characters.
 fn is_invisible(character: char) -> bool {
     matches!(
@@ -83,6 +91,14 @@ fn is_invisible(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_route_cannot_break_a_log_line() {
+        assert_eq!(shown_route("GET /tasks/{id}"), "GET /tasks/{id}");
+        assert_eq!(shown_route("GET /é"), "GET /é");
+        assert_eq!(shown_route("GET /x\r\nforged \u{202e}"), r#""GET /x\u000d\u000aforged \u202e""#);
+        assert!(shown_route(&"/x".repeat(5_000)).len() < 130);
+    }
 
     #[test]
     fn values_cannot_break_a_log_line() {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 pub use code::DenialCode;
 pub use explanation::Explanation;
 pub(crate) use explanation::quoted;
+use explanation::shown_route;
 
 use crate::challenge::Presentation;
 
@@ -215,7 +216,8 @@ impl Denial {
         &self.0.explanation
     }
 
-    /// Writes the one log line (`tracing`, target `bearward`): a second call writes nothing.
+    /// Writes the one log line (`tracing`, target `bearward`): a second call writes nothing. It is a warning where there is a hint and in an
+    /// outage, else an information.
     ///
     /// `route` is what the application calls the route (its template, not the path as it came). A denial of claims that came
     /// through an extractor knows its route better.
@@ -231,10 +233,11 @@ impl Denial {
             return;
         }
         let Explanation { expected, received, hint } = &self.0.explanation;
-        let route = self.0.route.as_deref().unwrap_or(route);
+        let route = &*shown_route(self.0.route.as_deref().unwrap_or(route));
         let (code, claim) = (self.0.code.as_str(), self.claim());
         let (expected, received, hint) = (expected.as_deref(), received.as_deref(), hint.as_deref());
-        if self.is_retryable() {
+        // What an operator or a developer can mend is a warning; that a caller was turned away is not.
+        if self.is_retryable() || hint.is_some() {
             tracing::warn!(target: "bearward", code, route, claim, expected, received, hint, "request denied");
         } else {
             tracing::info!(target: "bearward", code, route, claim, expected, received, hint, "request denied");

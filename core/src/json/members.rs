@@ -11,6 +11,11 @@ impl<'a> Members<'a> {
     pub(crate) fn get(&self, name: &str) -> Option<&Node<'a>> {
         self.0.iter().find(|(member, _)| **member == *name).map(|(_, node)| node)
     }
+
+    /// All of them, in the order of the text.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Node<'a>)> {
+        self.0.iter().map(|(name, node)| (&**name, node))
+    }
 }
 
 /// Reads the members that a function names.

@@ -20,6 +20,8 @@ pub(crate) enum Node<'a> {
     Object(Members<'a>),
     /// An array under [`Keep::Names`].
     Names(Box<Names<'a>>),
+    /// Any value under [`Keep::Raw`]: its text, checked.
+    Raw(&'a str),
 }
 
 /// How much of a member's value is kept. What a token could blow up is never kept whole.
@@ -31,6 +33,8 @@ pub(crate) enum Keep<'k> {
     Names(&'k [String]),
     /// Everything: for key sets, which come from the issuer and are bounded.
     All,
+    /// The value's own text, whatever it is: for what is signed as it is written, or passed on unread.
+    Raw,
 }
 
 /// What is known of an array of names.
@@ -67,6 +71,14 @@ impl Node<'_> {
         }
     }
 
+    /// The text of a value that was kept as it is written.
+    pub(crate) fn as_raw(&self) -> Option<&str> {
+        match self {
+            Self::Raw(text) => Some(text),
+            _ => None,
+        }
+    }
+
     pub(crate) fn as_number(&self) -> Option<f64> {
         match self {
             // Times are compared as f64, so integers above 2^53 may lose their last bits here on purpose.
@@ -85,6 +97,19 @@ impl Node<'_> {
             Self::Text(_) => "a string",
             Self::List(_) | Self::Names(_) => "an array",
             Self::Object(_) => "an object",
+            Self::Raw(text) => raw_type_name(text),
         }
+    }
+}
+
+/// The type of a value that has been checked: its first byte says it.
+fn raw_type_name(text: &str) -> &'static str {
+    match text.as_bytes().first() {
+        Some(b'{') => "an object",
+        Some(b'[') => "an array",
+        Some(b'"') => "a string",
+        Some(b't' | b'f') => "a boolean",
+        Some(b'n') => "null",
+        _ => "a number",
     }
 }

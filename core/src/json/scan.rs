@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::Reader;
 use super::fault::Fault;
 use super::members::Nobody;
 use super::seen::Seen;
+use super::{Keep, Node, Reader};
 
 /// The outermost object is depth 1.
 const MAX_DEPTH: u8 = 64;
@@ -78,6 +78,7 @@ impl<'a> Scanner<'a> {
             }
             match reader.place(&name) {
                 None => self.skip(depth)?,
+                Some((Keep::Raw, node)) => *node = Node::Raw(self.raw(depth)?),
                 Some((keep, node)) => self.fill(depth, keep, node)?,
             }
             match self.token() {
@@ -103,6 +104,16 @@ impl<'a> Scanner<'a> {
             Some(b'{') => self.members(deeper(depth)?, &mut Nobody),
             _ => Err(Fault::Value),
         }
+    }
+
+    /// A value in something of that depth, checked; gives its text without the white space around it.
+    fn raw(&mut self, depth: u8) -> Result<&'a str, Fault> {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+        let start = self.at;
+        self.skip(depth)?;
+        self.text.get(start..self.at).ok_or(Fault::Value)
     }
 
     /// The items of an array, behind its bracket; `item` reads one.

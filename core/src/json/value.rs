@@ -43,7 +43,7 @@ impl<'a> Scanner<'a> {
     #[inline(never)]
     fn list(&mut self, depth: u8, keep: Keep<'_>) -> Result<Node<'a>, Fault> {
         match keep {
-            Keep::Scalar => {
+            Keep::Scalar | Keep::Raw => {
                 self.items(|scanner| scanner.skip(depth))?;
                 Ok(Node::List(Vec::new()))
             }
@@ -75,7 +75,7 @@ impl<'a> Scanner<'a> {
         let mut all = Collect::new(|_: &str| Some(Keep::All));
         match keep {
             Keep::All => self.members(depth, &mut all)?,
-            Keep::Scalar | Keep::Names(_) => self.members(depth, &mut Nobody)?,
+            Keep::Scalar | Keep::Names(_) | Keep::Raw => self.members(depth, &mut Nobody)?,
         }
         Ok(Node::Object(all.members))
     }

@@ -63,6 +63,12 @@ pub(crate) fn retry_after(headers: &[(String, String)], unix_now: f64) -> Option
         .max()
 }
 
+/// What the origin's clock showed when the answer came, in seconds since 1970: `Date`, and `Age` where caches kept it.
+#[cfg(feature = "cli")]
+pub(crate) fn server_clock(headers: &[(String, String)]) -> Option<u64> {
+    values(headers, "date").find_map(http_date::parse)?.checked_add(age(headers))
+}
+
 fn until(date: u64, unix_now: f64) -> Duration {
     // A date of four-digit years is far below 2^53.
     let seconds = date as f64 - unix_now;

@@ -14,6 +14,8 @@ mod snapshot;
 mod source;
 pub(crate) mod url_rules;
 
+#[cfg(feature = "cli")]
+pub(crate) use cache_headers::server_clock;
 #[cfg(feature = "jwks")]
 pub use fetch::HttpFetch;
 pub use fetch::{Fetch, FetchError, FetchErrorKind, FetchRequest, FetchResponse};

@@ -7,6 +7,7 @@ use std::fmt;
 use url::{Host, Url};
 
 use super::fetch::quoted;
+use crate::language::Spelled;
 
 /// A URL that keys may be fetched from: https, or http on loopback or by permission; a host; no userinfo, no fragment.
 #[derive(Clone, PartialEq, Eq)]
@@ -52,8 +53,9 @@ impl KeyUrl {
         if url.is_plain_http() && !allow_http && !url.is_loopback() {
             return Err(format!(
                 "{} is plain http: anybody on the way could put in keys of their own. \
-                 Use https, or, if you trust that network, add this line: .allow_http()",
-                quoted(&url.to_string())
+                 Use https, or, if you trust that network, add this line: {}",
+                quoted(&url.to_string()),
+                Spelled::Line("allow_http")
             ));
         }
         Ok(url)

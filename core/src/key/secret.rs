@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::algorithm::{Algorithm, AlgorithmSet};
 use crate::config_error::ConfigError;
+use crate::language::Spelled;
 
 /// How many secrets a rotation may hold.
 const MAX_ROTATING: usize = 3;
@@ -88,6 +89,23 @@ impl Secret {
     }
 }
 
+impl Secret {
+    /// The secrets' bytes, newest first.
+    pub(crate) fn each(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.iter().map(|bytes| bytes.as_slice())
+    }
+
+    /// The newest alone.
+    pub(crate) fn newest(&self) -> Self {
+        Self(self.0.first().cloned().into_iter().collect())
+    }
+
+    /// HMAC-SHA256 under the newest, for what is signed without being a token.
+    pub(crate) fn hmac_sha256(&self) -> hmac::Key {
+        hmac::Key::new(hmac::HMAC_SHA256, self.each().next().unwrap_or_default())
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Secret({} given, not shown)", self.0.len())
@@ -142,10 +160,13 @@ fn least_bytes(algorithm: Algorithm) -> usize {
 
 fn check(secret: &[u8], needed: usize) -> Result<(), ConfigError> {
     if looks_like_key(secret) {
-        return Err(ConfigError::new(
+        return Err(ConfigError::new(format!(
             "The secret is a key (PEM, DER, JWK or SSH), not a shared secret: a public key as a secret lets anybody sign. \
-             Give it with pem(..), jwk(..) or jwks(..).",
-        ));
+             Give it with {}, {} or {}.",
+            Spelled::Given("pem"),
+            Spelled::Given("jwk"),
+            Spelled::Given("jwks")
+        )));
     }
     if secret.len() < needed {
         return Err(ConfigError::new(format!(

@@ -4,6 +4,7 @@ use super::jwk::{self, Unusable};
 use super::{Key, Material};
 use crate::algorithm::AlgorithmSet;
 use crate::json::{self, Keep, Node};
+use crate::language::Spelled;
 
 /// More members than any issuer has; a set with more is refused whole.
 const MAX_KEYS: usize = 100;
@@ -34,7 +35,7 @@ impl KeySet {
         let members = json::object(text.as_bytes(), |_| Some(Keep::All))
             .map_err(|fault| format!("it is not a JWK: {fault}"))?;
         if members.get("keys").is_some() {
-            return Err("it is a whole key set: give it with jwks(..)".to_owned());
+            return Err(format!("it is a whole key set: give it with {}", Spelled::Given("jwks")));
         }
         Self::from_members([jwk::parse(&Node::Object(members), allowed)])
     }
@@ -68,6 +69,18 @@ impl KeySet {
     /// The `kid`s of the usable keys; `None` stands for a key without one.
     pub(crate) fn kids(&self) -> impl Iterator<Item = Option<&str>> {
         self.keys.iter().map(|key| key.kid.as_deref())
+    }
+
+    /// The usable keys.
+    #[cfg(feature = "cli")]
+    pub(crate) fn keys(&self) -> &[Key] {
+        &self.keys
+    }
+
+    /// The members that were set aside: their `kid`, and why.
+    #[cfg(feature = "cli")]
+    pub(crate) fn unusable(&self) -> impl Iterator<Item = (Option<&str>, &'static str)> {
+        self.unusable.iter().map(|unusable| (unusable.kid.as_deref(), unusable.why))
     }
 
     /// Why members were set aside: one sentence each, for the log.

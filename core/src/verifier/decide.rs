@@ -1,6 +1,6 @@
 //! The decision, top to bottom: shape, header, key, signature, claims, revocation.
 
-use super::{Attempt, Inner, Member, Outcome, Step, Undecided};
+use super::{Attempt, Inner, Member, Outcome, RevokedIf, Step, Undecided};
 use crate::claims::Claims;
 use crate::clock::Now;
 use crate::denial::{Denial, DenialCode, quoted};
@@ -66,6 +66,7 @@ impl Inner {
             cache.add(parts.header, &header);
         }
         let claims = Claims::accept(verified, &member.expect, self.presentation.as_ref(), now)?;
+        let claims = claims.by_issuer(index);
         member.check_revoked(&claims)?;
         #[cfg(feature = "token-cache")]
         self.remember(text, index, generation, &claims, now);
@@ -78,15 +79,20 @@ impl Inner {
 impl Member {
     /// The application's last word.
     pub(super) fn check_revoked(&self, claims: &Claims) -> Result<(), Denial> {
-        match self.revoked_if.as_ref().map(|revoked_if| revoked_if(claims)) {
-            None | Some(Ok(false)) => Ok(()),
-            Some(Ok(true)) => {
-                Err(Denial::new(DenialCode::TokenRevoked).received("a token that revoked_if refuses"))
-            }
-            // Not knowing is not a pass, and not the token's fault.
-            Some(Err(why)) => Err(Denial::new(DenialCode::KeysUnavailable)
-                .expected("an answer of revoked_if")
-                .received(format!("an error: {}", quoted(&why)))),
+        check_revoked(self.revoked_if.as_ref(), claims)
+    }
+}
+
+/// Asks the application, if it wants to be asked.
+pub(crate) fn check_revoked(revoked_if: Option<&RevokedIf>, claims: &Claims) -> Result<(), Denial> {
+    match revoked_if.map(|revoked_if| revoked_if(claims)) {
+        None | Some(Ok(false)) => Ok(()),
+        Some(Ok(true)) => {
+            Err(Denial::new(DenialCode::TokenRevoked).received("a token that revoked_if refuses"))
         }
+        // Not knowing is not a pass, and not the token's fault.
+        Some(Err(why)) => Err(Denial::new(DenialCode::KeysUnavailable)
+            .expected("an answer of revoked_if")
+            .received(format!("an error: {}", quoted(&why)))),
     }
 }

@@ -26,7 +26,7 @@ pub(crate) struct Generation {
 
 impl Keys {
     /// Chooses the key and checks the signature; says under which material. `refresh` takes a fetch that nobody waits for.
-    pub(super) fn verify(
+    pub(crate) fn verify(
         &self,
         token: UnverifiedToken<'_>,
         header: &Header<'_>,

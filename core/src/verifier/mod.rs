@@ -1,7 +1,10 @@
 //! The verifier: the whole decision, and the ways to wait for it.
 
 mod decide;
+#[cfg(feature = "host")]
+mod host;
 mod keys;
+mod policy;
 mod refusals;
 #[cfg(feature = "token-cache")]
 mod remember;
@@ -11,9 +14,12 @@ mod wait;
 use std::fmt;
 use std::sync::Arc;
 
+pub(crate) use decide::check_revoked;
 #[cfg(feature = "token-cache")]
 pub(crate) use keys::Generation;
 pub(crate) use keys::Keys;
+#[cfg(feature = "axum")]
+pub(crate) use wait::landed;
 
 use crate::bearer::{RequestHead, Transport};
 use crate::builder::{NeedsAudience, VerifierBuilder};
@@ -149,7 +155,7 @@ pub enum Outcome {
 }
 
 /// Why there are no claims.
-enum Undecided {
+pub(crate) enum Undecided {
     Denied(Denial),
     Wait(Flight),
 }

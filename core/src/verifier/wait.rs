@@ -202,8 +202,20 @@ impl Verifier {
         self.inner().members.iter().filter_map(|member| member.keys.source())
     }
 
-    /// The monotonic clock is read only where keys can age.
-    fn now(&self) -> Now {
+    /// This moment, by the clocks that this verifier looks at: what a host gives to [`check`](Self::check). The monotonic clock is read
+    /// only where keys can age.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// # use bearward::{Attempt, Outcome, testing::TestIssuer};
+    /// # let issuer = TestIssuer::secret();
+    /// # let verifier = issuer.verifier().build().unwrap();
+    /// # let token = issuer.mint(serde_json::json!({"sub": "alice"}));
+    /// let step = verifier.check(&token, verifier.now(), Attempt::First);
+    /// assert!(matches!(step.outcome, Outcome::Verified(_)));
+    /// # }
+    /// ```
+    pub fn now(&self) -> Now {
         if self.inner().members.iter().any(|member| member.keys.source().is_some()) {
             Now::system()
         } else {
@@ -234,7 +246,7 @@ impl Step {
 
 /// Waits for a flight with the runtime's own means; not longer than its lease.
 #[cfg(feature = "axum")]
-async fn landed(landing: Landing) {
+pub(crate) async fn landed(landing: Landing) {
     let deadline = tokio::time::Instant::from_std(landing.deadline());
     let (sender, receiver) = tokio::sync::oneshot::channel::<()>();
     landing.on_done(move || drop(sender));

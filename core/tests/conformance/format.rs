@@ -25,6 +25,8 @@ pub(crate) struct File {
     #[serde(default)]
     pub(crate) jwks_sequences: Vec<JwksSequence>,
     #[serde(default)]
+    pub(crate) cookie_cases: Vec<CookieCase>,
+    #[serde(default)]
     pub(crate) response_cases: Vec<ResponseCase>,
     /// Cases that this runner does not understand: name, and why.
     #[serde(skip)]
@@ -270,6 +272,48 @@ pub(crate) struct ResponseCase {
     pub(crate) body: Value,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CookieCase {
+    pub(crate) name: String,
+    #[serde(rename = "class")]
+    _class: Option<Value>,
+    /// Each character is one octet. Null: no such header.
+    pub(crate) cookies: Option<String>,
+    pub(crate) config: CookieConfig,
+    pub(crate) now: f64,
+    pub(crate) expected: String,
+    #[serde(default)]
+    pub(crate) claims: Map<String, Value>,
+    /// Texts that stand nowhere in the claims.
+    #[serde(default)]
+    pub(crate) never: Vec<String>,
+    #[serde(rename = "cve")]
+    _cve: Option<Value>,
+    #[serde(rename = "note")]
+    _note: Option<Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CookieConfig {
+    /// Newest first.
+    pub(crate) secrets: Vec<String>,
+    pub(crate) jwks: Option<Value>,
+    /// With `jwks` alone.
+    pub(crate) issuer: Option<Names>,
+    pub(crate) strategy: Option<String>,
+    pub(crate) prefix: Option<String>,
+    pub(crate) session_token_name: Option<String>,
+    pub(crate) session_data_name: Option<String>,
+    /// Null: any.
+    #[serde(default, deserialize_with = "absent_or_null")]
+    pub(crate) version: Option<Option<String>>,
+    pub(crate) secure: Option<bool>,
+    pub(crate) leeway: Option<f64>,
+    pub(crate) max_data_age: Option<f64>,
+}
+
 /// A body given as text, or as the JSON that it holds.
 pub(crate) fn text_of(body: &Value) -> String {
     match body {
@@ -288,6 +332,7 @@ impl File {
         let has = |name: &str| case.get(name).is_some();
         match () {
             () if has("headers") => read::<HeaderCase>(case),
+            () if has("cookies") => read::<CookieCase>(case),
             () if has("path_segment") => read::<OwnershipCase>(case),
             () if has("steps") => read::<JwksSequence>(case),
             () if has("expected_usable_kids") => read::<JwksCase>(case),
@@ -297,14 +342,18 @@ impl File {
         }
     }
 
-    /// Takes out what a build without ES512 cannot run; those cases have it in their names. Says how many.
+    /// Takes out what a build on ring alone cannot run: ES512 and JWE; those cases have it in their names. Says how many.
     #[cfg(not(feature = "aws-lc-rs"))]
-    pub(crate) fn leave_out_es512(&mut self) -> usize {
-        let before = self.cases.len() + self.config_cases.len() + self.jwks_cases.len();
+    pub(crate) fn leave_out_unsupported(&mut self) -> usize {
+        let count = |file: &Self| {
+            file.cases.len() + file.config_cases.len() + file.jwks_cases.len() + file.cookie_cases.len()
+        };
+        let before = count(self);
         self.cases.retain(|case| !case.name.contains("ES512"));
         self.config_cases.retain(|case| !case.name.contains("ES512"));
         self.jwks_cases.retain(|case| !case.name.contains("ES512"));
-        before - self.cases.len() - self.config_cases.len() - self.jwks_cases.len()
+        self.cookie_cases.retain(|case| !case.name.contains("JWE"));
+        before - count(self)
     }
 
     /// Every code or word that some vector of the file expects.
@@ -319,6 +368,7 @@ impl File {
             .iter()
             .flat_map(|case| case.expected.list())
             .chain(self.header_cases.iter().map(|case| case.expected.clone()))
+            .chain(self.cookie_cases.iter().map(|case| case.expected.clone()))
             .chain(self.response_cases.iter().map(|case| case.code.clone()))
             .chain(steps)
             .collect()

@@ -12,6 +12,7 @@
 #[cfg(feature = "axum")]
 mod axum_host;
 mod config;
+mod cookies;
 mod files;
 mod format;
 mod headers;
@@ -42,6 +43,7 @@ fn every_vector_is_decided_as_expected() {
         file.config_cases.iter().for_each(|case| config::run(case, &mut report));
         file.jwks_cases.iter().for_each(|case| jwks::run(case, &mut report));
         file.jwks_sequences.iter().for_each(|case| sequences::run(case, &mut report));
+        file.cookie_cases.iter().for_each(|case| cookies::run(case, &mut report));
         file.response_cases.iter().for_each(|case| responses::run(case, &mut report));
     }
     report.write_decisions();
@@ -55,7 +57,7 @@ fn the_vectors_name_every_code() {
     let missing: Vec<&str> =
         DenialCode::ALL.iter().map(|code| code.as_str()).filter(|code| !named.contains(*code)).collect();
     assert!(missing.is_empty(), "no vector expects {missing:?}");
-    let words = ["accept", "config_error"];
+    let words = ["accept", "config_error", "renew"];
     let unknown: Vec<&String> = named
         .iter()
         .filter(|name| DenialCode::from_name(name).is_none() && !words.contains(&name.as_str()))

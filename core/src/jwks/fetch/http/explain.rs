@@ -9,6 +9,7 @@ use url::Url;
 use super::{BODY_LIMIT, CONNECT_LIMIT};
 use crate::jwks::fetch::{FetchError, FetchErrorKind, quoted};
 use crate::jwks::url_rules::KeyUrl;
+use crate::language::Spelled;
 
 /// The exchange that errors are told about.
 pub(super) struct Exchange<'a> {
@@ -144,8 +145,13 @@ impl<'a> Exchange<'a> {
     }
 
     fn tls(&self, why: &str) -> FetchError {
+        let ca;
         let advice = if why.contains("UnknownIssuer") || why.contains("BadSignature") {
-            ": its certificate is signed by nobody we trust; give its CA with ca_pem"
+            ca = format!(
+                ": its certificate is signed by nobody we trust; give its CA with {}",
+                Spelled::Name("ca_pem")
+            );
+            ca.as_str()
         } else if why.contains("NotValidForName") || why.contains("not valid for name") {
             ": its certificate is for another host"
         } else if why.contains("Expired")
