@@ -40,6 +40,7 @@
 //! - [`Verifier`], built by [`VerifierBuilder`]: a wrong configuration is a [`ConfigError`] at start;
 //! - [`Claims`] with owner and scope checks; [`Subject`], [`OwnerId`];
 //! - [`Denial`] with its [`DenialCode`] and, for logs, its [`Explanation`];
+//! - [`better_auth`]: Better Auth's session cookies, decided alike;
 //! - keys: [`Secret`], [`Algorithm`], and for keys over HTTP [`Fetch`] and [`Stats`];
 //! - without I/O, for hosts with loops of their own: [`Verifier::check`], [`Step`], [`Flight`], [`Landing`], [`Now`].
 //!

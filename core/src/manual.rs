@@ -63,6 +63,39 @@
 //! **Server-side request forgery** (CVE-2026-48522, CVE-2026-41413). URLs come from the configuration alone; https, no userinfo, no redirects, loopback never
 //! through a proxy; a discovery document must name the configured issuer exactly.
 //!
+//! # Session cookies
+//!
+//! Better Auth's own cookies ([`better_auth`](crate::better_auth)). Vectors: `cookie_cases`, under the subjects named in brackets.
+//!
+//! **A cookie's presence as proof.** The session token must be genuine before anything else is looked at or fetched, and it alone signs nobody in: without
+//! fresh data of its own session the answer is to ask the issuer [session token].
+//!
+//! **Planted cookies.** A sibling domain or a plain-HTTP page can set cookies of the same names. Ours twice in a request, or data both whole and in chunks, is a 400:
+//! which is which cannot be told. Secure and plain names are never mixed [session cookies twice; session cookies and \_\_Secure-].
+//!
+//! **Chunks cut, swapped, left out.** Numbered from 0 without a gap, at most 100, 32 KiB in all; any other number is another cookie [session chunks].
+//!
+//! **Genuine cookies that do not belong together.** The token inside of the data is the session token that came with it, and its user is the session's user, in every
+//! form. Better Auth signs all its cookies alike: `dont_remember` under the name of the session token has a good signature and no data [better auth cookies mixed].
+//!
+//! **Other things of the same secret or key.** E-mail links and access tokens have no session in them; the asymmetric form has a `typ` and an audience of its own; `account_data` is
+//! encrypted under another key [better auth cookies mixed; asymmetric session; JWE session].
+//!
+//! **Two readings of signed data.** The signature of the compact form is checked over its text as it came, not over what a parser made of it; members that come twice are refused
+//! [compact session].
+//!
+//! **Algorithms again.** The secret verifies HS256 and nothing else, the issuer's keys never verify HMAC, and encryption is `dir` with `A256CBC-HS512` alone: the tag is checked before anything is
+//! decrypted, whole and in constant time; no `zip`, no `p2c`, no unsigned token inside (CVE-2026-29000, CVE-2023-52428, CVE-2024-28180) [jwt session; JWE session].
+//!
+//! **Secrets that change over.** The newest alone signs, as with Better Auth; what older ones encrypted can be read [session token; JWE session].
+//!
+//! **Old data, ended sessions.** Both ends count, in milliseconds as they are written; data that has expired, or is of another version, is not wrong but old
+//! [session data; compact session].
+//!
+//! **Fields that users write.** A user's additional `scope`, `sub` or `exp` is not a claim; the live session token never is among the claims, in logs or in `Debug` [session data].
+//!
+//! **Cross-site requests.** A session on an unsafe method needs an Origin of the list ([`check_request`](crate::better_auth::SessionCookies::check_request)).
+//!
 //! # HTTP
 //!
 //! **Two credentials.** Two Authorization headers, or two joined by a comma, are a 400; a bad header never falls back to a cookie; nothing is read from the query.

@@ -12,8 +12,9 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use bearward::testing::{Mint, TestIssuer};
-use bearward::{Now, Verifier};
+use bearward::better_auth::{Session, SessionCookies};
+use bearward::testing::{Mint, TestIssuer, TestSession};
+use bearward::{Now, Secret, Verifier};
 use serde_json::json;
 
 struct Counting;
@@ -167,4 +168,39 @@ fn nothing_stays_behind() {
     let (claims, _, count) = cost(|| verifier.verify_at(&good, Now::system()));
     assert!(claims.is_ok());
     assert!(count <= 20, "{count} allocations for one acceptance");
+}
+
+#[test]
+fn hostile_cookies_cost_little() {
+    let secret = "Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0";
+    let sessions = SessionCookies::builder(Secret::new(secret)).build().unwrap();
+    let good = TestSession::of("alice").cookies(secret);
+    assert!(matches!(sessions.decide(&good), Ok(Session::Verified(_))));
+    let token = good.split("; ").next().unwrap();
+    let data = |value: &str| format!("{token}; better-auth.session_data={value}");
+    let chunks = |count: usize, value: &str| {
+        let chunks: String = (0..count).map(|n| format!("; better-auth.session_data.{n}={value}")).collect();
+        format!("{token}{chunks}")
+    };
+    let object = |text: &str| data(&base64_simd::URL_SAFE_NO_PAD.encode_to_string(text));
+    for header in [
+        "a=b; ".repeat(200_000),
+        ";".repeat(1_000_000),
+        "=".repeat(1_000_000),
+        format!("better-auth.session_token={}", "%41".repeat(300_000)),
+        data(&"A".repeat(1_000_000)),
+        data(&".".repeat(32_000)),
+        data(&format!("{}.{}.{}", "A".repeat(10_000), "A".repeat(10_000), "A".repeat(10_000))),
+        data(&format!("e30..AAAAAAAAAAAAAAAAAAAAAA.{}.AA", "A".repeat(30_000))),
+        chunks(100, &"A".repeat(10_000)),
+        chunks(100, &"A".repeat(320)),
+        chunks(5_000, "A"),
+        object(&"[".repeat(24_000)),
+        object(&format!("{{\"session\":{{{}\"a\":1}}}}", "\"b\":[],".repeat(3_000))),
+        object(&format!("{{\"expiresAt\":{}}}", "9".repeat(24_000))),
+    ] {
+        let (decided, peak, _) = cost(|| sessions.decide(&header));
+        assert!(!matches!(decided, Ok(Session::Verified(_))), "{}", &header[..100]);
+        assert!(peak < 256 * 1024, "{peak} bytes for {} of {}", header.len(), &header[..100]);
+    }
 }

@@ -35,7 +35,9 @@ mod layer;
 pub mod openapi;
 mod owner;
 mod response;
+mod session;
 
 pub use extract::Bearer;
 pub use layer::{BearerLayer, BearerService};
 pub use owner::{ClaimsFor, Owner, OwnerRejection, PathParameter, UserId};
+pub use session::SignedIn;

@@ -3,6 +3,7 @@
 use zeroize::Zeroizing;
 
 use crate::denial::{Denial, DenialCode};
+use crate::language::Spelled;
 
 /// What browsers keep to secure origins: a plain-HTTP page or a sibling host cannot plant it.
 pub(super) const SECURE: &str = "__Secure-";
@@ -26,6 +27,16 @@ pub(super) struct Jar<'c> {
     data: Option<&'c [u8]>,
     chunks: Vec<Option<&'c [u8]>>,
     repeated: bool,
+    /// What was seen that is not ours, but looks as if it were meant to be.
+    stranger: Option<Stranger>,
+}
+
+#[derive(Clone, Copy)]
+enum Stranger {
+    /// A session token of the other family.
+    Family,
+    /// A session token under another prefix.
+    Prefix,
 }
 
 impl<'c> Jar<'c> {
@@ -42,7 +53,10 @@ impl<'c> Jar<'c> {
             }
         }
         let is_secure = names.secure.unwrap_or(secure.token.is_some());
-        let jar = if is_secure { secure } else { plain };
+        let (mut jar, other) = if is_secure { (secure, plain) } else { (plain, secure) };
+        if other.token.is_some() {
+            jar.stranger = Some(Stranger::Family);
+        }
         if jar.repeated {
             return Err(several("a session cookie several times"));
         }
@@ -63,6 +77,9 @@ impl<'c> Jar<'c> {
                 None => return,
             }
         } else {
+            if name.ends_with(b".session_token") {
+                self.stranger = Some(Stranger::Prefix);
+            }
             return;
         };
         self.repeated |= place.replace(value).is_some();
@@ -71,7 +88,19 @@ impl<'c> Jar<'c> {
     /// The session token's cookie.
     pub(super) fn token(&self) -> Result<&'c [u8], Denial> {
         self.token.filter(|value| !value.is_empty()).ok_or_else(|| {
-            Denial::new(DenialCode::TokenMissing).expected("a session_token cookie").received("none")
+            let denial =
+                Denial::new(DenialCode::TokenMissing).expected("a session_token cookie").received("none");
+            match self.stranger {
+                None => denial,
+                Some(Stranger::Family) => denial.hint(format!(
+                    "one came of the other family, with {SECURE} or without: say with {} which of them the issuer sends",
+                    Spelled::Name("secure")
+                )),
+                Some(Stranger::Prefix) => denial.hint(format!(
+                    "one came under another prefix: give the issuer's cookiePrefix as {}",
+                    Spelled::Name("prefix")
+                )),
+            }
         })
     }
 

@@ -93,8 +93,8 @@ impl Key {
         let key = hkdf::Salt::new(hkdf::HKDF_SHA256, SALT).extract(secret);
         key.expand(&[INFO], Length).ok()?.fill(&mut *derived).ok()?;
         let (mac, cipher) = derived.split_at_checked(32)?;
-        let encoded = Zeroizing::new(URL_SAFE_NO_PAD.encode_to_string(&*derived));
-        let jwk = Zeroizing::new(format!(r#"{{"k":"{}","kty":"oct"}}"#, &**encoded));
+        let encoded = Zeroizing::new(URL_SAFE_NO_PAD.encode_to_string(derived.as_slice()));
+        let jwk = Zeroizing::new(format!(r#"{{"k":"{}","kty":"oct"}}"#, encoded.as_str()));
         Some(Self {
             thumbprint: URL_SAFE_NO_PAD.encode_to_string(digest::digest(&digest::SHA256, jwk.as_bytes())),
             mac: hmac::Key::new(hmac::HMAC_SHA512, mac),

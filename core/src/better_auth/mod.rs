@@ -13,20 +13,19 @@
 //! ```
 //!
 //! ```
+//! use bearward::Secret;
 //! use bearward::better_auth::{Session, SessionCookies};
-//! use bearward::{Now, Secret};
-//! use std::time::Duration;
 //!
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let secret = Secret::new("lab-only-secret-8f3b1c9d7e5a2046bdf1");
-//! let sessions = SessionCookies::builder(secret).build()?; // Secret::from_env("BETTER_AUTH_SECRET")?
-//! # let now = Now::at(1_795_145_000.0, Duration::ZERO);
-//! # let header = "better-auth.session_token=q0SqK4ZuIqkPWvdroA74TFKFKAUsdVGk.xBURO3%2BIxYEVyzzkBiG71KrojXn5%2Bq5sWs0iDSGo3Z4%3D";
-//! # let header = "";
-//! match sessions.decide_at(header, now) {
+//! # fn main() -> Result<(), bearward::ConfigError> {
+//! # let secret = Secret::new("Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0");
+//! // Secret::from_env("BETTER_AUTH_SECRET")?
+//! let sessions = SessionCookies::builder(secret).base_url("https://app.example.com").build()?;
+//!
+//! # let cookie_header = "theme=dark";
+//! match sessions.decide(cookie_header) {
 //!     Ok(Session::Verified(claims)) => println!("{} is signed in", claims.subject_str()),
 //!     Ok(Session::Renew) => println!("ask Better Auth: GET /api/auth/get-session"),
-//!     Err(denial) => assert_eq!(denial.code().as_str(), "token_missing"), // to the sign-in page
+//!     Err(denial) => println!("to the sign-in page: {denial}"),
 //! }
 //! # Ok(())
 //! # }
@@ -36,17 +35,19 @@
 //! [`max_data_age`](SessionCookiesBuilder::max_data_age) shortens that.
 
 mod answer;
+mod build;
 mod builder;
 mod compact;
 mod cookies;
 mod date;
+#[cfg(feature = "host")]
+mod host;
 #[cfg(feature = "aws-lc-rs")]
 mod jwe;
 mod jwt;
+mod outcome;
 mod payload;
 mod session;
-#[cfg(test)]
-mod tests;
 mod token;
 mod wait;
 
@@ -56,6 +57,7 @@ use std::sync::Arc;
 use ring::hmac;
 
 pub use builder::{SessionCookiesBuilder, Strategy};
+pub use outcome::{Session, SessionOutcome, SessionStep};
 pub(crate) use session::GenuineSession;
 
 use crate::bearer::{RequestHead, Transport};
@@ -99,74 +101,6 @@ struct Inner {
     revoked_if: Option<RevokedIf>,
     presentation: Option<Arc<Presentation>>,
     transport: Transport,
-}
-
-/// A session, or that the issuer must be asked for it.
-///
-/// ```
-/// use bearward::better_auth::Session;
-/// fn is_signed_in(session: &Session) -> bool {
-///     matches!(session, Session::Verified(_)) // `Renew` is no session
-/// }
-/// # assert!(!is_signed_in(&Session::Renew));
-/// ```
-#[derive(Clone, Debug)]
-#[must_use = "`Renew` is not signed in"]
-pub enum Session {
-    /// Signed in. `sub` is the user's id and `sid` the session's; the user's members stand at top level.
-    Verified(Claims),
-    /// The session token is genuine, but there is no fresh session data: whether the session still lives, only the issuer knows.
-    /// Nobody is signed in by this.
-    Renew,
-}
-
-/// What [`SessionCookies::check`] says.
-///
-/// ```
-/// use bearward::better_auth::{SessionCookies, SessionOutcome, SessionStep};
-/// # use bearward::{Attempt, Now, Secret};
-/// # let secret = Secret::new("Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0");
-/// # let sessions = SessionCookies::builder(secret).build()?;
-/// let SessionStep { outcome, refresh } = sessions.check("theme=dark", Now::system(), Attempt::First);
-/// if let Some(flight) = refresh {
-///     drop(flight.launch()); // keys are renewed behind the answer
-/// }
-/// assert!(matches!(outcome, SessionOutcome::Denied(_)));
-/// # Ok::<(), bearward::ConfigError>(())
-/// ```
-#[must_use = "`refresh` is a fetch that somebody must launch"]
-#[derive(Debug)]
-pub struct SessionStep {
-    /// The decision, or what to wait for.
-    pub outcome: SessionOutcome,
-    /// A fetch that somebody must launch and nobody waits for.
-    pub refresh: Option<Flight>,
-}
-
-/// A decision about a session, or what it waits for.
-///
-/// ```
-/// use bearward::better_auth::{Session, SessionOutcome};
-/// fn settle(outcome: SessionOutcome) -> Option<Session> {
-///     match outcome {
-///         SessionOutcome::Decided(session) => Some(session),
-///         SessionOutcome::Denied(_) => None,
-///         SessionOutcome::Wait(flight) => {
-///             flight.launch().wait();
-///             None // and check once more, with `Attempt::Second`
-///         }
-///     }
-/// }
-/// # let _ = settle;
-/// ```
-#[derive(Debug)]
-pub enum SessionOutcome {
-    /// A session, or that it must be renewed.
-    Decided(Session),
-    /// There is none, or it cannot be judged.
-    Denied(Denial),
-    /// Keys are being fetched: launch the flight, wait, and check again with [`Attempt::Second`].
-    Wait(Flight),
 }
 
 /// Why there are no claims.

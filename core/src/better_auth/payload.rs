@@ -52,9 +52,10 @@ pub(super) fn read(
     key: &ring::hmac::Key,
 ) -> Result<Payload, Otherwise> {
     let members = object("a payload", &opened.payload, |name| match name {
-        "session" | "user" => Some(Keep::Raw),
+        // In `sid` Better Auth puts the session token once more.
+        "session" | "user" | "sid" => Some(Keep::Raw),
         "aud" => Some(Keep::All),
-        "updatedAt" | "version" | "exp" | "nbf" | "iat" | "iss" | "sub" | "sid" => Some(Keep::Scalar),
+        "updatedAt" | "version" | "exp" | "nbf" | "iat" | "iss" | "sub" => Some(Keep::Scalar),
         _ => None,
     })?;
     let (session, user) = (raw_object(&members, "session")?, raw_object(&members, "user")?);
@@ -77,11 +78,9 @@ pub(super) fn read(
         _ => None,
     })?;
     let of_user = object("a user", user.as_bytes(), |name| (name == "id").then_some(Keep::Scalar))?;
-    check_token(&of_session, token, key)?;
-    if let Form::Asymmetric { .. } = opened.form
-        && !token.is(text(&members, "sid", "sid")?, key)
-    {
-        return Err(not_of_the_token("sid").into());
+    check_token(needed(&of_session, "token", "session.token")?, "session.token", token, key)?;
+    if let Form::Asymmetric { .. } = opened.form {
+        check_token(needed(&members, "sid", "sid")?, "sid", token, key)?;
     }
     let session_id = text(&of_session, "id", "session.id")?;
     let owner = text(&of_session, "userId", "session.userId")?;
@@ -158,22 +157,25 @@ fn check_parties(members: &Members<'_>, issuers: Option<&[String]>) -> Result<()
 }
 
 /// The live session token that the data carries: compared, and never copied to where it is not wiped.
-fn check_token(session: &Members<'_>, token: &SessionToken, key: &ring::hmac::Key) -> Result<(), Denial> {
-    const CLAIM: &str = "session.token";
-    let raw = needed(session, "token", CLAIM)?.as_raw().unwrap_or_default();
+fn check_token(
+    node: &Node<'_>,
+    claim: &str,
+    token: &SessionToken,
+    key: &ring::hmac::Key,
+) -> Result<(), Denial> {
+    let raw = node.as_raw().unwrap_or_default();
     let plain = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')).filter(|raw| !raw.contains('\\'));
     let fits = match plain {
         Some(plain) => token.is(plain, key),
         None => {
             let text = serde_json::from_str::<String>(raw).map(Zeroizing::new);
-            token.is(&text.map_err(|_| invalid(CLAIM, "a string", "another type"))?, key)
+            token.is(&text.map_err(|_| invalid(claim, "a string", node.type_name()))?, key)
         }
     };
-    if fits { Ok(()) } else { Err(not_of_the_token(CLAIM)) }
-}
-
-fn not_of_the_token(claim: &str) -> Denial {
-    invalid(claim, "the session token that came with it", "another session's")
+    if fits {
+        return Ok(());
+    }
+    Err(invalid(claim, "the session token that came with it", "another session's"))
 }
 
 fn another_user(claim: &str) -> Denial {

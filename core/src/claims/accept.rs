@@ -41,6 +41,8 @@ pub(super) fn accept_text(
         scopes_from: expect.scopes_from.clone(),
         presentation: presentation.cloned(),
         members: OnceLock::new(),
+        #[cfg(feature = "host")]
+        mark: std::sync::atomic::AtomicU64::default(),
     };
     Ok(Claims { inner: Arc::new(inner), route: None, issuer_index: 0 })
 }
@@ -58,7 +60,8 @@ pub(super) fn reopen(
     let subject = subject::read(&payload, &expect.subject)?;
     let scopes_from = expect.scopes_from.clone();
     let presentation = presentation.cloned();
-    let inner = Inner { text, subject, times, scopes_from, presentation, members: OnceLock::new() };
+    let (members, mark) = (OnceLock::new(), std::sync::atomic::AtomicU64::default());
+    let inner = Inner { text, subject, times, scopes_from, presentation, members, mark };
     Ok(Claims { inner: Arc::new(inner), route: None, issuer_index: 0 })
 }
 

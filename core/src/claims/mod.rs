@@ -58,6 +58,9 @@ struct Inner {
     scopes_from: Option<Arc<str>>,
     presentation: Option<Arc<Presentation>>,
     members: OnceLock<Map<String, Value>>,
+    /// A host's own mark.
+    #[cfg(feature = "host")]
+    mark: std::sync::atomic::AtomicU64,
 }
 
 impl Claims {
@@ -101,6 +104,13 @@ impl Claims {
         now: Now,
     ) -> Result<Self, Denial> {
         accept::accept_text(session.into_text(), expect, presentation, now.unix())
+    }
+
+    /// A number of the host's own on an acceptance, 0 at first: the same claims, given again from the token cache, still bear it.
+    #[cfg(feature = "host")]
+    #[doc(hidden)]
+    pub fn mark(&self) -> &std::sync::atomic::AtomicU64 {
+        &self.inner.mark
     }
 
     /// True if the times of an accepted token still hold: what a cached acceptance is held to.

@@ -23,6 +23,33 @@ fn keeps_what_is_wanted() {
 }
 
 #[test]
+fn keeps_a_value_as_it_is_written() {
+    let values = [
+        ("{\"a\" : [1, 2] }", "an object"),
+        ("[\n1e3 ]", "an array"),
+        ("\"\\u0061 x\"", "a string"),
+        ("-0.50", "a number"),
+        ("true", "a boolean"),
+        ("null", "null"),
+    ];
+    for (value, kind) in values {
+        let text = format!("{{\"x\":0,\"a\" : \t{value}\r\n ,\"b\":{value}}}");
+        let members = object(text.as_bytes(), |name| (name != "x").then_some(Keep::Raw)).unwrap();
+        for (name, node) in members.iter() {
+            assert_eq!((node.as_raw(), node.type_name()), (Some(value), kind), "{name}");
+        }
+        assert_eq!(members.iter().count(), 2);
+    }
+    // What is kept as it is written is as strict as all the rest.
+    for bad in ["{\"a\":1,\"\\u0061\":2}", "[1,]", "01", "nul", "\"\\ud800\"", "{\"a\":1e400}", ""] {
+        assert!(object(format!("{{\"a\":{bad}}}").as_bytes(), |_| Some(Keep::Raw)).is_err(), "{bad}");
+    }
+    let deep = |levels: usize| format!("{{\"a\":{}{}}}", "[".repeat(levels), "]".repeat(levels));
+    assert!(object(deep(63).as_bytes(), |_| Some(Keep::Raw)).is_ok());
+    assert!(object(deep(64).as_bytes(), |_| Some(Keep::Raw)).is_err());
+}
+
+#[test]
 fn refuses_what_is_not_one_strict_object() {
     for text in [
         "",

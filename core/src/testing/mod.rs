@@ -36,6 +36,7 @@ mod port;
 mod public_key;
 mod request;
 mod server;
+mod session;
 mod site;
 mod verifier;
 
@@ -44,6 +45,7 @@ pub use builder::TestIssuerBuilder;
 pub use issuer::TestIssuer;
 pub use mint::{Mint, SignedBy};
 pub use request::Request;
+pub use session::TestSession;
 
 /// The lock, also after a test that panicked while holding it.
 fn lock<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -2,6 +2,7 @@
 
 use super::Verifier;
 use crate::claims::Claims;
+use crate::clock::Now;
 use crate::denial::{Denial, DenialCode};
 
 #[doc(hidden)]
@@ -16,6 +17,11 @@ impl Verifier {
         let member = inner.members.get(index)?;
         let claims = Claims::reopen(accepted, &member.expect, inner.presentation.as_ref()).ok()?;
         Some(claims.by_issuer(index))
+    }
+
+    /// This moment, on as many clocks as a decision of this verifier looks at.
+    pub fn moment(&self) -> Now {
+        self.now()
     }
 
     /// The denial of a caller that cannot wait for keys.

@@ -19,6 +19,7 @@ mod axum_openapi;
 mod axum_owner;
 mod axum_presentation;
 mod axum_raw;
+mod axum_session;
 mod axum_transport;
 mod clocks;
 mod config_errors;
@@ -35,5 +36,7 @@ mod many_issuers;
 mod oracle;
 mod properties;
 mod sans_io;
+mod sessions;
+mod sessions_hostile;
 #[cfg(feature = "token-cache")]
 mod token_cache;

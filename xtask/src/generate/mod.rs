@@ -1,6 +1,7 @@
 //! `cargo xtask generate`: files, or parts of files, that are made from the code.
 
 mod denials;
+mod licences;
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +11,7 @@ use crate::{repo, vectors};
 /// A generator brings its files up to date (or, with `check`, leaves them) and names those that were not.
 type Generator = fn(root: &Path, check: bool) -> Result<Vec<PathBuf>, Fault>;
 
-const GENERATORS: &[Generator] = &[denials::generate, vectors::generate];
+const GENERATORS: &[Generator] = &[denials::generate, licences::generate, vectors::generate];
 
 /// Writes what is not current, or only says so. False if something was to be checked and is not current.
 pub(crate) fn run(check: bool) -> Result<bool, Fault> {

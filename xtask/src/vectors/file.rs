@@ -76,7 +76,7 @@ pub(super) fn check_all(files: &[File]) -> Result<(), Fault> {
         for entry in &file.entries {
             let name = text_of(entry, "name").unwrap_or_default();
             let expected = text_of(entry, "expected").unwrap_or("accept");
-            let is_word = matches!(expected, "accept" | "allow" | "deny" | "ok" | "config_error");
+            let is_word = matches!(expected, "accept" | "renew" | "allow" | "deny" | "ok" | "config_error");
             if !is_word && !responses::known(expected) {
                 return Err(Fault::new(format!("{name:?} expects {expected}, which is no code")));
             }

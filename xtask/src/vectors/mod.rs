@@ -12,6 +12,7 @@ mod claims_subject;
 mod claims_time;
 mod config;
 mod confusion;
+mod cookies;
 mod der;
 mod ec;
 mod file;
@@ -124,6 +125,10 @@ fn files(lab: &Lab) -> Result<Vec<File>, Fault> {
     files.push(File::new("jwks", about, "jwks_cases", jwks::entries(lab)));
     let about = "Key sets over virtual time: when is fetched, and what is answered.";
     files.push(File::new("sequences", about, "jwks_sequences", sequences::entries(lab, &captured)));
+    let about = "Better Auth's session cookies, as it made them.";
+    files.push(File::new("better_auth_cookies", about, "cookie_cases", cookies::captured(lab)?));
+    let about = "Session cookies that somebody changed, mixed or forged.";
+    files.push(File::new("better_auth_cookies_attacks", about, "cookie_cases", cookies::made(lab)));
     let about = "What each code is answered with.";
     files.push(File::new("responses", about, "response_cases", responses::entries()));
     Ok(files)
