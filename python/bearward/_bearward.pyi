@@ -1,40 +1,58 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, TypedDict, final, overload, type_check_only
-
-from typing_extensions import Self, Unpack
+from typing import Any, Final, Literal, TypeAlias, TypedDict, final, overload, type_check_only
 
 from bearward._errors import Denied
+from typing_extensions import Self, Unpack
 
-__all__ = ["Claims", "Denial", "Flight", "Landing", "TestIssuer", "Verifier", "__version__"]
+__all__ = [
+    "Claims",
+    "Denial",
+    "Flight",
+    "Landing",
+    "SessionCookies",
+    "TestIssuer",
+    "Verifier",
+    "__version__",
+    "_cli",
+    "session_cookies",
+]
 
 __version__: Final[str]
 
-_Names = str | Sequence[str]
-_Json = str | Mapping[str, Any]
-_Seconds = float | timedelta
-_Header = tuple[bytes, bytes]
-_Fetch = Callable[
+def _cli(arguments: Sequence[str]) -> int: ...
+
+_Names: TypeAlias = str | Sequence[str]
+_Json: TypeAlias = str | Mapping[str, Any]
+_Seconds: TypeAlias = float | timedelta
+_Header: TypeAlias = tuple[bytes, bytes]
+_Fetch: TypeAlias = Callable[
     [str, dict[str, str], float],
     tuple[int, Mapping[str, str] | Iterable[tuple[str, str]], bytes | str],
 ]
 
 @type_check_only
 class _Options(TypedDict, total=False):
-    """What every verifier may be told. None is as good as not given."""
+    """What every verifier may be told. None is as good as not given, also for `subject`: a token without a subject is refused
+    unless `optional_subject=True` says otherwise."""
 
     # The token.
     algorithms: _Names | None
     typ: str | None
+    default_typ: bool | None
+    """Takes a preset's `typ` back."""
     allow_unbound_use: bool | None
     max_token_bytes: int | None
     token_cache: tuple[int, int] | None
     """Entries and bytes of the cache of verified tokens; without it there is none."""
+    header_cache: bool | None
     # The claims.
     leeway: _Seconds | None
     max_token_age: _Seconds | None
     required: _Names | None
+    not_required: _Names | None
+    """Takes back what a preset demands of these claims."""
     require: dict[str, Sequence[str | int | bool]] | None
     subject: str | None
     subject_int: str | None
@@ -96,6 +114,33 @@ class _ReplacedParties(_Replaced, total=False):
     any_audience: bool | None
 
 @type_check_only
+class _Sessions(TypedDict, total=False):
+    """What session cookies may be told. None is as good as not given."""
+
+    # The secret: one of the two. Of several, newest first, the newest alone signs.
+    secret: str | bytes | list[str] | list[bytes] | None
+    secret_env: str | None
+    # Asymmetric session data.
+    base_url: str | None
+    """BETTER_AUTH_URL: https expects secure cookies, and the keys that it publishes count."""
+    verifier: Verifier | None
+    issuer: str | None
+    # The cookies.
+    strategy: Literal["compact", "jwt", "jwe"] | None
+    prefix: str | None
+    session_token_name: str | None
+    session_data_name: str | None
+    secure: bool | None
+    # The session.
+    version: str | None
+    any_version: bool | None
+    leeway: _Seconds | None
+    max_data_age: _Seconds | None
+    revoked_if: Callable[[Claims], bool] | None
+    # The request.
+    allowed_origins: _Names | None
+
+@type_check_only
 class _Stats(TypedDict):
     """What `Verifier.stats` counts."""
 
@@ -120,9 +165,7 @@ class Verifier:
     @staticmethod
     def auth0(domain: str, audience: _Names, **options: Unpack[_Replaced]) -> Verifier: ...
     @staticmethod
-    def clerk(
-        frontend_api_url: str, authorized_parties: _Names, **options: Unpack[_ReplacedParties]
-    ) -> Verifier: ...
+    def clerk(frontend_api_url: str, authorized_parties: _Names, **options: Unpack[_ReplacedParties]) -> Verifier: ...
     @staticmethod
     def cognito(user_pool_id: str, client_id: _Names, **options: Unpack[_ReplacedParties]) -> Verifier: ...
     @staticmethod
@@ -165,7 +208,7 @@ class Verifier:
         """The decision, or None if it would wait: the fetch is then on its way, and ``decide_async`` joins it."""
 
     def warm(self, required: bool = True) -> None:
-        """Fetches the keys now, if there are none. Raises Denied (keys_unavailable); with required=False it logs that instead."""
+        """Fetches the keys now, if there are none. Raises Denied (keys_unavailable), or with required=False logs it."""
 
     async def warm_async(self, required: bool = True) -> None:
         """The same without blocking the event loop."""
@@ -182,12 +225,51 @@ class Verifier:
     def stats(self) -> _Stats:
         """Counters of decisions and fetches."""
 
+    @property
+    def subject_claim(self) -> str | None:
+        """The claim that is the subject; None where several issuers name several."""
+
+    @property
+    def subject_type(self) -> Literal["string", "integer"]:
+        """What JSON Schema calls the type of a subject."""
+
+    @property
+    def scopes_from(self) -> str | None:
+        """Where scopes stand, if not in the usual claims."""
+
     def _begin(self, token: str) -> Claims | Landing: ...
     def _finish(self, token: str) -> Claims: ...
     def _warm_in_thread(self, done: Callable[[Denied | None], object]) -> None: ...
+    def _check(self, token: str, unix: float, mono: float, attempt: int) -> tuple[Claims | Denied | Flight, Flight | None]: ...
+
+@final
+class SessionCookies:
+    """Decides about Better Auth's session cookies. Built once, shared by all requests and threads."""
+
+    def __new__(cls, **options: Unpack[_Sessions]) -> Self: ...
+    def decide(self, cookies: str | bytes | None) -> Claims | None:
+        """The claims of a session, or None if the issuer must be asked for it. Raises Denied for everything else."""
+
+    async def decide_async(self, cookies: str | bytes | None) -> Claims | None:
+        """The same without ever blocking the event loop."""
+
+    def decide_request(self, method: str, headers: Iterable[_Header]) -> Claims | None:
+        """The same for a whole request, whose origin counts too. Denials are not logged: `denied.log(route)` does."""
+
+    async def decide_request_async(self, method: str, headers: Iterable[_Header]) -> Claims | None:
+        """The same without ever blocking the event loop."""
+
+    def accept_answer(self, cookies: str | bytes | None, body: str | bytes) -> Claims:
+        """The claims of a session that must be renewed, from the body of the issuer's answer to GET /api/auth/get-session with
+        these cookies."""
+
+    def _begin(self, cookies: str | bytes | None) -> Claims | Landing | None: ...
+    def _finish(self, cookies: str | bytes | None) -> Claims | None: ...
+    def _begin_request(self, method: str, headers: Iterable[_Header]) -> Claims | Landing | None: ...
+    def _finish_request(self, method: str, headers: Iterable[_Header]) -> Claims | None: ...
     def _check(
-        self, token: str, unix: float, mono: float, attempt: int
-    ) -> tuple[Claims | Denied | Flight, Flight | None]: ...
+        self, cookies: str | bytes | None, unix: float, mono: float, attempt: int
+    ) -> tuple[Claims | Denied | Flight | None, Flight | None]: ...
 
 @final
 class Claims(Mapping[str, Any]):
@@ -295,6 +377,21 @@ class Landing:
     def seconds_left(self) -> float: ...
     def on_done(self, callback: Callable[[], object]) -> None: ...
 
+def session_cookies(
+    user_id: str,
+    *,
+    secret: str,
+    issuer: TestIssuer | None = None,
+    user: Mapping[str, object] | None = None,
+    session: Mapping[str, object] | None = None,
+    stale: bool = False,
+    ended: bool = False,
+    data: bool = True,
+    secure: bool = False,
+) -> str:
+    """The text of a Cookie header as Better Auth would send it, signed with the secret; the data by an issuer where one is given.
+    Members of user and session are laid over their own; a None takes one away."""
+
 @final
 class TestIssuer:
     """A real issuer on 127.0.0.1: signs tokens, serves its keys, rotates, and fails on request."""
@@ -332,6 +429,8 @@ class TestIssuer:
     def requests(self) -> int: ...
     @property
     def connections(self) -> int: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *_error: object) -> None: ...
     def verifier(self, **options: Unpack[_ReplacedParties]) -> Verifier:
         """A verifier that trusts this issuer; the keywords are those of `Verifier`."""
 
@@ -348,7 +447,7 @@ class TestIssuer:
         kid: str | None = None,
         unsigned: bool = False,
     ) -> str:
-        """A good token; iss, aud, iat and exp are added unless given, and a None takes a claim away. The keywords make it another one."""
+        """A good token; iss, aud, iat and exp are added unless given, a None takes a claim away. Keywords make it another."""
 
     def expired(self, claims: Mapping[str, object]) -> str: ...
     def not_yet_valid(self, claims: Mapping[str, object]) -> str: ...

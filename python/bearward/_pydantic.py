@@ -9,9 +9,7 @@ def core_schema(claims: type[Any]) -> Any:
     """Claims come from a verifier and from nowhere else; they go out as a dict."""
     from pydantic_core import core_schema as schema
 
-    return schema.is_instance_schema(
-        claims, serialization=schema.plain_serializer_function_ser_schema(claims.to_dict)
-    )
+    return schema.is_instance_schema(claims, serialization=schema.plain_serializer_function_ser_schema(claims.to_dict))
 
 
 def json_schema() -> dict[str, Any]:

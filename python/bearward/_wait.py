@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterable
+from weakref import WeakKeyDictionary
 
 from bearward._bearward import Claims, Landing, Verifier
 from bearward._errors import Denied
 
 _warned = False
+_lines: WeakKeyDictionary[asyncio.AbstractEventLoop, deque[asyncio.Future[None]]] = WeakKeyDictionary()
+"""Who is due, of each loop; filled and emptied on the loop's own thread."""
 
 
 async def verify(verifier: Verifier, token: str) -> Claims:
@@ -68,11 +72,12 @@ async def _decide(verifier: Verifier, token: str) -> Claims:
     begun = verifier._begin(token)
     if isinstance(begun, Claims):
         return begun
-    await _landed(begun)
+    await landed(begun)
     return verifier._finish(token)
 
 
-async def _landed(landing: Landing) -> None:
+async def landed(landing: Landing) -> None:
+    """Waits for a flight, no longer than it may take."""
     await _woken(landing.on_done, landing.seconds_left)
 
 
@@ -80,15 +85,28 @@ async def _woken(start: Callable[[Callable[[], object]], object], timeout: float
     """Waits until ``start`` calls back, from whatever thread. A loop that is closed by then is nobody to wake."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[None] = loop.create_future()
-
-    def wake() -> None:
-        if not future.done():
-            future.set_result(None)
-
-    timer = None if timeout is None else loop.call_later(timeout, wake)
+    timer = None if timeout is None else loop.call_later(timeout, _line_up, future)
     try:
-        start(lambda: loop.call_soon_threadsafe(wake))
+        start(lambda: loop.call_soon_threadsafe(_line_up, future))
         await future
     finally:
         if timer is not None:
             timer.cancel()
+
+
+def _line_up(future: asyncio.Future[None]) -> None:
+    """Puts the future behind those that are due on this loop already."""
+    loop = future.get_loop()
+    line = _lines.setdefault(loop, deque())
+    line.append(future)
+    if len(line) == 1:
+        loop.call_soon(_wake_next, loop, line)
+
+
+def _wake_next(loop: asyncio.AbstractEventLoop, line: deque[asyncio.Future[None]]) -> None:
+    """One a turn of the loop: hundreds who waited for one landing would keep everybody else waiting while they all go on."""
+    if not line[0].done():
+        line[0].set_result(None)
+    line.popleft()
+    if line:
+        loop.call_soon(_wake_next, loop, line)

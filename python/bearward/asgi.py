@@ -1,18 +1,16 @@
-"""Bearer tokens for any ASGI framework: one middleware, and the decision that the FastAPI dependencies share."""
+"""Bearer tokens for any ASGI framework: one middleware."""
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
-from bearward import Claims, Denied, Verifier
+from bearward import Denied, Verifier
 
-Scope = MutableMapping[str, Any]
+from ._scope import Scope, decided, waited
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
-
-CLAIMS = "bearward.claims"
-DECIDED_BY = "bearward.verifier"
 
 
 class BearerMiddleware:
@@ -30,7 +28,8 @@ class BearerMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket") and not self.passes(scope):
             try:
-                await decide(self.verifier, scope)
+                if decided(self.verifier, scope) is None:
+                    await waited(self.verifier, scope)
             except Denied as denied:
                 denied.log(f"{scope.get('method', 'WEBSOCKET')} {scope['path']}")
                 await self.refuse(denied, scope, receive, send)
@@ -42,29 +41,14 @@ class BearerMiddleware:
         return path in self.public or path.startswith(self._below) or is_preflight(scope)
 
     async def refuse(self, denied: Denied, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = [(name.encode(), value.encode()) for name, value in denied.headers]
-        prefix = "http.response."
+        body, prefix = denied.body.encode(), "http.response."
+        headers = [(name.encode(), value.encode()) for name, value in (*denied.headers, ("content-length", str(len(body))))]
         if scope["type"] == "websocket":
             if "websocket.http.response" not in (scope.get("extensions") or {}):
                 return await send({"type": "websocket.close", "code": 1008})
             prefix = "websocket.http.response."
         await send({"type": prefix + "start", "status": denied.status, "headers": headers})
-        await send({"type": prefix + "body", "body": denied.body.encode()})
-
-
-async def decide(verifier: Verifier, scope: Scope) -> Claims:
-    """The claims of this request, decided once however many ask; raises `Denied`. Waits only for keys, never for a thread."""
-    if scope.get(DECIDED_BY) is verifier:
-        return scope[CLAIMS]  # type: ignore[no-any-return]
-    # A WebSocket handshake has no method here. CONNECT (RFC 8441) is unsafe: a cookie needs its Origin.
-    method = scope.get("method", "CONNECT")
-    outcome = verifier.try_decide(method, scope["headers"])
-    if outcome is None:
-        outcome = await verifier.decide_async(method, scope["headers"])
-    elif isinstance(outcome, Denied):
-        raise outcome
-    scope[CLAIMS], scope[DECIDED_BY] = outcome, verifier
-    return outcome
+        await send({"type": prefix + "body", "body": body})
 
 
 def local_path(scope: Scope) -> str:
@@ -75,5 +59,7 @@ def local_path(scope: Scope) -> str:
 
 def is_preflight(scope: Scope) -> bool:
     """Browsers send no token with the question whether a request may be made (Fetch standard)."""
-    names = {name for name, _ in scope["headers"]} if scope.get("method") == "OPTIONS" else set[bytes]()
+    if scope.get("method") != "OPTIONS":
+        return False
+    names = {name for name, _ in scope["headers"]}
     return b"origin" in names and b"access-control-request-method" in names

@@ -16,7 +16,8 @@ class BearerMiddleware:
     """Refuses a request without a good token before its body is read; behind it the claims are `environ["bearward.claims"]`.
 
     `public` names paths that pass undecided: `/health` exactly, `/static/*` everything below. CORS preflights pass too.
-    A token with an unknown key waits for one fetch of the key set (5 seconds at most) on the request's own thread.
+    A token with an unknown key waits for one fetch of the key set (5 seconds at most) on the request's own thread; under gevent
+    the other greenlets of that thread wait too. `verifier.warm()` at start leaves that to keys that turn.
     """
 
     def __init__(self, app: "WSGIApplication", verifier: Verifier, *, public: Iterable[str] = ()) -> None:
@@ -32,9 +33,10 @@ class BearerMiddleware:
                 environ[CLAIMS] = self.verifier.decide(environ["REQUEST_METHOD"], header_fields(environ))
             except Denied as denied:
                 denied.log(f"{environ['REQUEST_METHOD']} {environ.get('PATH_INFO', '')}")
-                body = b"" if environ["REQUEST_METHOD"] == "HEAD" else denied.body.encode()
-                start_response(f"{denied.status} {HTTPStatus(denied.status).phrase}", list(denied.headers))
-                return [body]
+                body = denied.body.encode()
+                headers = [*denied.headers, ("content-length", str(len(body)))]
+                start_response(f"{denied.status} {HTTPStatus(denied.status).phrase}", headers)
+                return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
         return self.app(environ, start_response)
 
     def _passes(self, environ: "WSGIEnvironment") -> bool:
@@ -45,9 +47,12 @@ class BearerMiddleware:
 
 
 def header_fields(environ: "WSGIEnvironment") -> list[tuple[bytes, bytes]]:
-    """The header fields as octets. A server joins repeated fields with commas: the verifier refuses a joined Authorization."""
+    """The header fields as octets. A server joins repeated fields with commas: the verifier refuses a joined Authorization.
+
+    PEP 3333 has a character for each octet; of a server that has others they become a "?", which no token has.
+    """
     return [
-        (name[5:].replace("_", "-").lower().encode("latin-1"), value.encode("latin-1"))
+        (name[5:].replace("_", "-").lower().encode("latin-1", "replace"), value.encode("latin-1", "replace"))
         for name, value in environ.items()
         if name.startswith("HTTP_")
     ]

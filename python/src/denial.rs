@@ -6,6 +6,9 @@ use bearward::{ConfigError, DenialCode};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
+use pyo3::types::PyString;
+
+use crate::convert::text;
 
 /// What `Denied` carries.
 #[pyclass(frozen, module = "bearward._bearward")]
@@ -109,10 +112,10 @@ impl Denial {
     }
 
     /// One line, once.
-    fn log(&self, route: &str) {
+    fn log(&self, route: &Bound<'_, PyString>) {
         if !self.logged.swap(true, Ordering::Relaxed) {
             // A copy: a log handler of the application may look at this denial meanwhile.
-            self.denial.clone().log(route);
+            self.denial.clone().log(&text(route));
         }
     }
 

@@ -4,15 +4,19 @@
 //! costs a switch interval where another thread computes. It is let go before anything that may wait: a flight, a fetch, a
 //! thread. The core's short locks are taken attached; nothing that holds one of them ever attaches.
 
+mod better_auth;
 mod callbacks;
 mod claims;
+mod cli;
 mod convert;
 mod denial;
 mod flight;
 mod log;
 mod options;
+mod policy;
 mod presets;
 mod request;
+mod test_session;
 mod testing;
 mod verifier;
 
@@ -23,11 +27,17 @@ use pyo3::types::PyMapping;
 #[pymodule(gil_used = false)]
 mod _bearward {
     #[pymodule_export]
+    use super::better_auth::SessionCookies;
+    #[pymodule_export]
     use super::claims::Claims;
+    #[pymodule_export]
+    use super::cli::cli;
     #[pymodule_export]
     use super::denial::Denial;
     #[pymodule_export]
     use super::flight::{Flight, Landing};
+    #[pymodule_export]
+    use super::test_session::session_cookies;
     #[pymodule_export]
     use super::testing::TestIssuer;
     #[pymodule_export]
@@ -38,6 +48,7 @@ mod _bearward {
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         PyMapping::register::<Claims>(module.py())?;
+        bearward::Language::Python.choose();
         crate::log::install();
         Ok(())
     }

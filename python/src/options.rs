@@ -88,6 +88,11 @@ pub(crate) fn replace(mut builder: Builder, options: &Options<'_>) -> PyResult<B
 
 /// Everything that has a default.
 pub(crate) fn refine(mut builder: Builder, options: &Options<'_>) -> PyResult<Builder> {
+    // What takes a preset's demands back comes before demands of the caller's own.
+    switch!(builder, options, default_typ);
+    for claim in options.names("not_required")?.unwrap_or_default() {
+        builder = builder.not_required(&claim);
+    }
     set!(builder,
         options.names("algorithms") => algorithm_names,
         options.seconds("leeway") => leeway,
@@ -110,7 +115,7 @@ pub(crate) fn refine(mut builder: Builder, options: &Options<'_>) -> PyResult<Bu
         options.callable("fetch").map(|fetch| fetch.map(OwnFetch)) => fetch,
         options.callable("revoked_if").map(|revoked| revoked.map(revoked_if)) => try_revoked_if,
     );
-    switch!(builder, options, optional_subject, allow_unbound_use, problem_bodies, allow_http);
+    switch!(builder, options, optional_subject, allow_unbound_use, problem_bodies, allow_http, header_cache);
     for claim in options.names("required")?.unwrap_or_default() {
         builder = builder.require_claim(claim);
     }
@@ -133,10 +138,10 @@ impl<'py> Options<'py> {
     }
 
     /// After everything was taken: what is left is unknown.
-    pub(crate) fn close(&self) -> PyResult<()> {
+    pub(crate) fn close(&self, of: &str) -> PyResult<()> {
         match self.0.keys().iter().next() {
             None => Ok(()),
-            Some(name) => Err(PyTypeError::new_err(format!("Verifier has no option {name}"))),
+            Some(name) => Err(PyTypeError::new_err(format!("{of} has no option {name}"))),
         }
     }
 
@@ -144,7 +149,7 @@ impl<'py> Options<'py> {
         Ok(self.read(name)?.unwrap_or(false))
     }
 
-    fn take(&self, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
+    pub(crate) fn take(&self, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
         let value = self.0.get_item(name)?;
         if value.is_some() {
             self.0.del_item(name)?;
@@ -152,7 +157,7 @@ impl<'py> Options<'py> {
         Ok(value.filter(|value| !value.is_none()))
     }
 
-    fn read<T>(&self, name: &str) -> PyResult<Option<T>>
+    pub(crate) fn read<T>(&self, name: &str) -> PyResult<Option<T>>
     where
         T: for<'a> FromPyObject<'a, 'py>,
         for<'a> <T as FromPyObject<'a, 'py>>::Error: Into<PyErr>,
@@ -162,11 +167,11 @@ impl<'py> Options<'py> {
         self.take(name)?.map(read).transpose()
     }
 
-    fn text(&self, name: &str) -> PyResult<Option<String>> {
+    pub(crate) fn text(&self, name: &str) -> PyResult<Option<String>> {
         self.read(name)
     }
 
-    fn names(&self, name: &str) -> PyResult<Option<Vec<String>>> {
+    pub(crate) fn names(&self, name: &str) -> PyResult<Option<Vec<String>>> {
         self.take(name)?.map(|value| names(&value).map_err(|error| self.named(name, error))).transpose()
     }
 
@@ -178,12 +183,12 @@ impl<'py> Options<'py> {
         self.read(name)
     }
 
-    fn callable(&self, name: &str) -> PyResult<Option<Py<PyAny>>> {
+    pub(crate) fn callable(&self, name: &str) -> PyResult<Option<Py<PyAny>>> {
         self.take(name)?.map(|value| callable(name, &value)).transpose()
     }
 
     /// Seconds, or a timedelta.
-    fn seconds(&self, name: &str) -> PyResult<Option<Seconds>> {
+    pub(crate) fn seconds(&self, name: &str) -> PyResult<Option<Seconds>> {
         let read = |value: Bound<'py, PyAny>| match value.extract::<f64>() {
             Ok(seconds) => Ok(Seconds::from(seconds)),
             Err(error) => match value.extract::<Duration>() {
@@ -228,11 +233,11 @@ impl<'py> Options<'py> {
         self.fault(&format!("Choose the {what}: give either {what}=\"...\" or any_{what}=True."))
     }
 
-    fn fault(&self, sentence: &str) -> PyErr {
+    pub(crate) fn fault(&self, sentence: &str) -> PyErr {
         config_fault(self.0.py(), sentence)
     }
 
-    fn refused(&self, error: &ConfigError) -> PyErr {
+    pub(crate) fn refused(&self, error: &ConfigError) -> PyErr {
         config_error(self.0.py(), error)
     }
 
@@ -243,7 +248,7 @@ impl<'py> Options<'py> {
 }
 
 /// One secret or several, as text or octets.
-fn secret(value: &Bound<'_, PyAny>) -> PyResult<Secret> {
+pub(crate) fn secret(value: &Bound<'_, PyAny>) -> PyResult<Secret> {
     let octets = |value: &Bound<'_, PyAny>| match value.cast::<PyString>() {
         Ok(text) => Ok(text.to_str()?.as_bytes().to_vec()),
         Err(_) => value.extract::<Vec<u8>>().map_err(|_| {

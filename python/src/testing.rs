@@ -6,7 +6,7 @@ use bearward::Algorithm;
 use bearward::testing::{Answer, Mint, SignedBy};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyTuple};
 use serde_json::{Map, Value};
 
 use crate::convert::{json, names};
@@ -14,7 +14,7 @@ use crate::verifier::Verifier;
 
 /// A real issuer on 127.0.0.1: signs tokens, serves its keys, rotates, and fails on request.
 #[pyclass(frozen, module = "bearward.testing")]
-pub(crate) struct TestIssuer(bearward::testing::TestIssuer);
+pub(crate) struct TestIssuer(pub(crate) bearward::testing::TestIssuer);
 
 #[pymethods]
 impl TestIssuer {
@@ -65,6 +65,16 @@ impl TestIssuer {
     #[classattr]
     fn __test__() -> bool {
         false
+    }
+
+    fn __enter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    /// Ends serving.
+    #[pyo3(signature = (*_error))]
+    fn __exit__(&self, py: Python<'_>, _error: &Bound<'_, PyTuple>) {
+        self.down(py);
     }
 
     /// A verifier that trusts this issuer; the keywords are those of `Verifier`.

@@ -1,6 +1,6 @@
 //! The verifier: asks the core, and waits as Python waits.
 
-use bearward::{Attempt, ConfigError, Denial, Flight, Now, Outcome, Ready, Step, VerifierBuilder};
+use bearward::{Attempt, ConfigError, Denial, Flight, Outcome, Ready, Step, VerifierBuilder};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
@@ -15,7 +15,7 @@ use crate::request::Head;
 /// Decides about bearer tokens. Built once, shared by all requests and threads.
 #[pyclass(frozen, module = "bearward")]
 pub(crate) struct Verifier {
-    verifier: bearward::Verifier,
+    pub(crate) verifier: bearward::Verifier,
     release_gil: bool,
 }
 
@@ -54,11 +54,11 @@ impl Verifier {
     fn find_token<'py>(
         &self,
         py: Python<'py>,
-        method: Bound<'py, PyString>,
+        method: &Bound<'py, PyString>,
         headers: &Bound<'py, PyAny>,
     ) -> PyResult<Option<Bound<'py, PyString>>> {
         let head = Head::read(method, headers)?;
-        let token = head.token(&self.verifier).map_err(|denial| denied(py, denial))?;
+        let token = head.token(&self.verifier)?.map_err(|denial| denied(py, denial))?;
         Ok(token.map(|token| PyString::new(py, token)))
     }
 
@@ -71,11 +71,11 @@ impl Verifier {
     fn decide<'py>(
         &self,
         py: Python<'py>,
-        method: Bound<'py, PyString>,
+        method: &Bound<'py, PyString>,
         headers: &Bound<'py, PyAny>,
     ) -> PyResult<Claims> {
         let head = Head::read(method, headers)?;
-        let token = self.needed(&head).map_err(|denial| denied(py, denial))?;
+        let token = self.needed(&head)?.map_err(|denial| denied(py, denial))?;
         self.decided(py, token)?.map_err(|denial| denied(py, denial))
     }
 
@@ -92,11 +92,11 @@ impl Verifier {
     fn try_decide<'py>(
         &self,
         py: Python<'py>,
-        method: Bound<'py, PyString>,
+        method: &Bound<'py, PyString>,
         headers: &Bound<'py, PyAny>,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
         let head = Head::read(method, headers)?;
-        let outcome = match self.needed(&head) {
+        let outcome = match self.needed(&head)? {
             Ok(token) => self.check(py, token, Attempt::First),
             Err(denial) => Outcome::Denied(denial),
         };
@@ -229,7 +229,7 @@ impl Verifier {
     fn build(py: Python<'_>, builder: VerifierBuilder<Ready>, options: &Options<'_>) -> PyResult<Self> {
         let builder = options::refine(builder, options)?;
         let release_gil = options.flag("release_gil")?;
-        options.close()?;
+        options.close("Verifier")?;
         let verifier = builder.build().map_err(|error| config_error(py, &error))?;
         Ok(Self { verifier, release_gil })
     }
@@ -257,7 +257,7 @@ impl Verifier {
 
     fn check(&self, py: Python<'_>, token: &str, attempt: Attempt) -> Outcome {
         let check = || {
-            let Step { outcome, refresh } = self.verifier.check(token, Now::system(), attempt);
+            let Step { outcome, refresh } = self.verifier.check(token, self.verifier.now(), attempt);
             // Nobody waits for it.
             drop(refresh.map(Flight::launch));
             outcome
@@ -265,18 +265,19 @@ impl Verifier {
         if self.release_gil { py.detach(check) } else { check() }
     }
 
-    fn needed<'a>(&self, head: &'a Head<'_>) -> Result<&'a str, Denial> {
-        head.token(&self.verifier)?.ok_or_else(|| self.verifier.token_missing())
+    fn needed<'a>(&self, head: &'a Head<'_, '_>) -> PyResult<Result<&'a str, Denial>> {
+        let found = head.token(&self.verifier)?;
+        Ok(found.and_then(|token| token.ok_or_else(|| self.verifier.token_missing())))
     }
 }
 
-fn logged(mut denial: Denial) -> Denial {
+pub(crate) fn logged(mut denial: Denial) -> Denial {
     denial.log("-");
     denial
 }
 
 /// Blocks, detached. On a thread that runs an event loop it warns first: the loop would stand still.
-fn wait(py: Python<'_>, flight: Flight) -> PyResult<()> {
+pub(crate) fn wait(py: Python<'_>, flight: Flight) -> PyResult<()> {
     py.import("bearward._wait")?.call_method0("warn_on_loop")?;
     py.detach(|| flight.launch().wait());
     Ok(())

@@ -147,3 +147,9 @@ pub struct Forbidden(ErrorBody);
 #[response(status = 404, description = "No such task, or one of somebody else")]
 #[allow(dead_code, reason = "read by utoipa alone")]
 pub struct NotFound(ErrorBody);
+
+/// The body is larger than this API reads.
+#[derive(IntoResponses)]
+#[response(status = 413, description = "The request body is larger than 64 KiB")]
+#[allow(dead_code, reason = "read by utoipa alone")]
+pub struct TooLarge(ErrorBody);

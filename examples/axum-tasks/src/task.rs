@@ -39,10 +39,14 @@ pub struct Task {
 #[derive(Debug, Clone, PartialEq, ToSchema)]
 pub struct TaskFields {
     /// Not blank; 1 to 255 characters.
-    #[schema(min_length = 1, max_length = 255)]
+    #[schema(
+        min_length = 1,
+        max_length = 255,
+        pattern = r"^[^\u0000]*[^\u0000\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000][^\u0000]*$"
+    )]
     pub title: String,
     /// At most 2000 characters; null if absent.
-    #[schema(max_length = 2000)]
+    #[schema(max_length = 2000, pattern = r"^[^\u0000]*$")]
     pub description: Option<String>,
     /// False if absent.
     #[schema(required = false, default = false)]

@@ -21,6 +21,14 @@ def test_every_field_at_fault_is_named_once(alice, at_fault):
     assert alice.ask("GET", "/tasks").json()["count"] == 1
 
 
+def test_a_blank_title_is_one_of_white_space_alone_as_unicode_has_it(alice, at_fault):
+    spaces = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u200a\u2028\u2029\u202f\u205f\u3000"
+    for blank in [*spaces, spaces]:
+        assert at_fault(alice.ask("POST", "/tasks", json={"title": blank})) == ["title"], ascii(blank)
+    for title in ["\x1c", "\x1f", "\u180e", "\u200b", "\ufeff", f"{spaces}x{spaces}"]:
+        assert alice.create(title)["title"] == title
+
+
 def test_lengths_are_counted_in_characters(alice, at_fault):
     milk = "\U0001f95b"
     alice.create("x")

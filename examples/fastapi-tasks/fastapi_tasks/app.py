@@ -4,7 +4,7 @@ from bearward import Verifier
 from bearward.fastapi import Bearer
 from fastapi import FastAPI
 
-from . import errors, http
+from . import docs, errors, http
 from .routes import me, probes, tasks_by_path, tasks_by_token
 from .settings import Settings
 from .store import Store
@@ -18,13 +18,15 @@ def create_app(settings: Settings, verifier: Verifier, store: Store) -> FastAPI:
         description="Each user's own tasks, behind a bearer token.",
         version="1",
         redirect_slashes=False,
+        docs_url=None,
         redoc_url=None,
     )
     tasks_by_path.add(app, bearer, store)
     tasks_by_token.add(app, bearer, store)
     me.add(app, bearer, store)
     probes.add(app, verifier, store)
+    docs.add(app)
     errors.install(app)
     http.wrap(app, settings.allowed_origins)
-    bearer.install(app, public=["/health", "/ready"])
+    bearer.install(app, public=["/health", "/ready", *docs.PUBLIC])
     return app

@@ -10,8 +10,7 @@ def parse(text: str) -> URL:
     """`sqlite:tasks.sqlite`, `sqlite:///absolute`, `sqlite::memory:`, `postgres://...`; ValueError for anything else."""
     scheme, colon, rest = text.partition(":")
     if scheme == "sqlite" and colon and rest:
-        path = rest.removeprefix("//") if rest.startswith("///") else rest.removeprefix("//")
-        return URL.create("sqlite+aiosqlite", database=path)
+        return URL.create("sqlite+aiosqlite", database=rest.removeprefix("//"))
     if scheme not in ("postgres", "postgresql"):
         raise ValueError(HOW)
     try:

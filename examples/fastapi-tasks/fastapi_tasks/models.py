@@ -1,5 +1,6 @@
 """What the API keeps, and what it says of it."""
 
+import re
 from datetime import datetime, timezone
 from enum import Enum
 from typing import Annotated, Any
@@ -79,6 +80,12 @@ class Task(SQLModel, table=True):
     updated_at: Moment = Kept(default_factory=now, sa_column=Column(Utc, nullable=False))
 
 
+# What Unicode calls White_Space. PostgreSQL cannot keep NUL in a text.
+WHITE_SPACE = r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+TEXT = r"^[^\u0000]*$"
+NOT_BLANK = rf"^[^\u0000]*[^\u0000{WHITE_SPACE}][^\u0000]*$"
+
+
 class TaskFields(BaseModel):
     """What a client sends to create a task, or to replace one as a whole.
 
@@ -87,15 +94,14 @@ class TaskFields(BaseModel):
 
     model_config = ConfigDict(strict=True)
 
-    title: Annotated[str, Field(min_length=1, max_length=255)]
-    description: Annotated[str | None, Field(max_length=2_000)] = None
+    title: Annotated[str, Field(min_length=1, max_length=255, json_schema_extra={"pattern": NOT_BLANK})]
+    description: Annotated[str, Field(max_length=2_000, json_schema_extra={"pattern": TEXT})] | None = None
     completed: bool = False
     priority: Priority = Priority.medium
 
     @field_validator("title", "description")
     @classmethod
     def storable(cls, text: Any) -> Any:
-        # PostgreSQL cannot keep NUL in a text.
         if text is not None and "\0" in text:
             raise ValueError("must not contain the character NUL")
         return text
@@ -103,7 +109,7 @@ class TaskFields(BaseModel):
     @field_validator("title")
     @classmethod
     def not_blank(cls, title: str) -> str:
-        if not title.strip():
+        if not re.search(f"[^{WHITE_SPACE}]", title):
             raise ValueError("must not be blank")
         return title
 

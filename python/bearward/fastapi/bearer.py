@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from functools import cached_property
 
+from bearward import Claims, Verifier
 from fastapi import FastAPI
 from fastapi.openapi.models import HTTPBearer
 from fastapi.security import SecurityScopes
 from starlette.requests import HTTPConnection
-
-from bearward import Claims, Verifier
 
 from . import install as installing
 from .errors import OnDenied
@@ -44,7 +43,8 @@ class Bearer(Guard):
         self._scopes: dict[tuple[tuple[str, ...], bool], Scopes] = {}
 
     async def __call__(self, connection: HTTPConnection, security: SecurityScopes) -> Claims:
-        return await self.claims(connection, security.scopes)
+        claims = self.known(connection, security.scopes)
+        return await self.claims(connection, security.scopes) if claims is None else claims
 
     def owner(self, name: str = "user_id", *, conceal: bool = False) -> Owner:
         """Also asks that the path parameter `name` is the token's subject: 403 otherwise, with `conceal` 404."""

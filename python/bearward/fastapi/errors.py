@@ -5,15 +5,14 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from bearward import Denied
 from fastapi.encoders import jsonable_encoder
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketState
 
-from bearward import Denied
-
-from ..asgi import Scope
+from .._scope import Scope
 
 OnDenied = Callable[[HTTPConnection, Denied], Any]
 """Gives another body: anything that is JSON, or a `Response` of which body and media type are taken. None: the usual one."""

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from bearward import Claims, Denied
 from fastapi.security.base import SecurityBase
 from starlette.requests import HTTPConnection
 
-from bearward import Claims, Denied
-
-from .. import asgi
+from .._scope import decided, waited
 from .errors import Refused, route_of
 
 if TYPE_CHECKING:
@@ -23,14 +22,24 @@ class Guard(SecurityBase):
 
     bearer: "Bearer"
 
-    async def claims(self, connection: HTTPConnection, scopes: Iterable[str]) -> Claims:
-        """The claims of this request, if it has all these scopes."""
+    def known(self, connection: HTTPConnection, scopes: Iterable[str]) -> Claims | None:
+        """The claims of this request, if it has all these scopes. None: keys are being fetched, and `claims` waits for them."""
         try:
-            claims = await asgi.decide(self.bearer.verifier, connection.scope)
-            for scope in scopes:
-                claims.require_scope(scope)
+            claims = decided(self.bearer.verifier, connection.scope)
+            if claims is not None:
+                for name in scopes:
+                    claims.require_scope(name)
         except Denied as denied:
             raise self.refused(connection, denied) from None
+        return claims
+
+    async def claims(self, connection: HTTPConnection, scopes: Iterable[str]) -> Claims:
+        """The same, after a wait for keys if need be."""
+        while (claims := self.known(connection, scopes)) is None:
+            try:
+                await waited(self.bearer.verifier, connection.scope)
+            except Denied as denied:
+                raise self.refused(connection, denied) from None
         return claims
 
     def refused(self, connection: HTTPConnection, denied: Denied) -> Refused:

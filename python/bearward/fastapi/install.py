@@ -5,11 +5,10 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
+from bearward import ConfigError, Denied
 from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
-
-from bearward import ConfigError, Denied
 
 from . import openapi
 from .errors import Refused, handler

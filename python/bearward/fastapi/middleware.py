@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from bearward import Denied, Verifier
 from starlette.requests import HTTPConnection
 
-from bearward import Denied, Verifier
-
 from .. import asgi
-from ..asgi import App, Receive, Scope, Send
+from .._scope import Scope
+from ..asgi import App, Receive, Send
 from .errors import answer
 from .public import PublicList
 

@@ -2,10 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from bearward import Claims, Denied
 from fastapi.security import SecurityScopes
 from starlette.requests import HTTPConnection
-
-from bearward import Claims, Denied
 
 from .guard import Guard
 

@@ -4,12 +4,11 @@
 import inspect
 from typing import TYPE_CHECKING, Annotated, Any
 
+from bearward import Claims, ConfigError, Denied
 from fastapi import Path
 from fastapi.security import SecurityScopes
 from pydantic import WithJsonSchema
 from starlette.requests import HTTPConnection
-
-from bearward import Claims, ConfigError, Denied
 
 from .errors import Refused
 from .guard import Guard
@@ -27,10 +26,12 @@ class Owner(Guard):
         self.conceal = conceal
         self.model = bearer.model
         self.scheme_name = bearer.scheme_name
-        self.__signature__ = signature(name)
+        self.__signature__ = signature(name, bearer.verifier.subject_type)
 
     async def __call__(self, bearward_connection: HTTPConnection, bearward_scopes: SecurityScopes, **_: Any) -> Claims:
-        claims = await self.claims(bearward_connection, bearward_scopes.scopes)
+        claims = self.known(bearward_connection, bearward_scopes.scopes)
+        if claims is None:
+            claims = await self.claims(bearward_connection, bearward_scopes.scopes)
         # Never the validated value: a validator may take "042" for 42.
         segment = str(bearward_connection.path_params[self.name])
         try:
@@ -50,14 +51,14 @@ class Owner(Guard):
         return refused
 
 
-def signature(name: str) -> inspect.Signature:
+def signature(name: str, kind: str) -> inspect.Signature:
     """What FastAPI shall see: the path parameter too, or OpenAPI would not have it and "Try it out" could not fill it in.
 
     Any value passes validation: whether it is the owner's id is not a question of its form.
     """
     keyword = inspect.Parameter.KEYWORD_ONLY
     try:
-        parameter = inspect.Parameter(name, keyword, annotation=Annotated[Any, Path(), WithJsonSchema({"type": "string"})])
+        parameter = inspect.Parameter(name, keyword, annotation=Annotated[Any, Path(), WithJsonSchema({"type": kind})])
     except ValueError:
         raise ConfigError(f"owner({name!r}): a path parameter has a name such as user_id") from None
     connection = inspect.Parameter("bearward_connection", keyword, annotation=HTTPConnection)

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from starlette.routing import compile_path
-
 from bearward import ConfigError
+from starlette.routing import compile_path
 
 
 class PublicList:
@@ -13,6 +12,7 @@ class PublicList:
 
     def __init__(self, entries: Iterable[str] = ()) -> None:
         self.entries: list[str] = []
+        self._exact: set[tuple[str | None, str]] = set()
         self._patterns: list[tuple[str | None, re.Pattern[str]]] = []
         self.add(entries)
 
@@ -23,11 +23,19 @@ class PublicList:
         for entry in entries:
             method, path = split(entry)
             self.entries.append(entry)
-            self._patterns.append((method, pattern(path)))
+            if "{" in path or path.endswith("/*"):
+                self._patterns.append((method, pattern(path)))
+            else:
+                self._exact.add((method, path))
 
     def admits(self, method: str, path: str) -> bool:
         """Whether a request for this path may pass undecided."""
-        return any(regex.match(path) and only in (None, method) for only, regex in self._patterns)
+        if (None, path) in self._exact or (method, path) in self._exact:
+            return True
+        for only, regex in self._patterns:  # noqa: SIM110 - any() would make a generator for every request
+            if regex.match(path) and only in (None, method):
+                return True
+        return False
 
     def may_admit(self, method: str, template: str) -> bool:
         """Whether some request for the route of this template may pass undecided; rather too often yes than once too seldom."""

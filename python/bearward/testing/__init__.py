@@ -1,6 +1,7 @@
-"""For tests: an issuer on loopback whose tokens are real, and `as_user` for applications of an issuer out of reach."""
+"""For tests: an issuer on loopback whose tokens are real, `session_cookies` as Better Auth makes them, and `as_user` for
+applications of an issuer out of reach."""
 
+from .._bearward import TestIssuer, session_cookies
 from .acting import as_user
-from .issuer import TestIssuer, verifier_of
 
-__all__ = ["TestIssuer", "as_user", "verifier_of"]
+__all__ = ["TestIssuer", "as_user", "session_cookies"]

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 from bearward import Claims, Denied, Verifier
+from bearward._bearward import TestIssuer
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
-
     from bearward.fastapi import Bearer
+    from starlette.applications import Starlette
 
 # Signs nothing but the claims that this module itself verifies, in one call.
 SECRET = "bearward.testing.as_user signs here, nowhere else"
@@ -21,22 +21,20 @@ def as_user(
     bearer: "Bearer",
     *,
     subject: str | int,
-    subject_claim: str = "sub",
-    scopes_from: str | None = None,
     **claims: Any,
 ) -> Generator[Claims, None, None]:
     """Within it every request of the application has these claims, whatever token it carries or none.
 
     Only who asks is settled: `owner` still compares the path with the subject, `scopes` still looks into the claims.
-    `subject_claim` and `scopes_from` are those of the application's verifier, if it has others than the usual ones. Keys
-    are not fetched, so that a start within it needs no issuer. Not for requests of several users at the same time.
+    Subject and scopes are put where the application's verifier looks for them. Keys are not fetched, so that a start
+    within it needs no issuer. Not for requests of several users at the same time.
     """
     from bearward.fastapi.walk import places
 
     if not any(guard.bearer is bearer for place in places(app) for guard in place.guards):
         raise ValueError("no route of this application asks this bearer: as_user would change nothing")
-    user = _claims({subject_claim: subject, **claims}, subject, subject_claim, scopes_from)
     own = bearer.verifier
+    user = _claims(own, subject, claims)
     bearer.verifier = cast(Verifier, Acting(own, user))
     try:
         yield user
@@ -66,6 +64,18 @@ class Acting:
     def token_missing(self) -> Denied:
         return self._own.token_missing()
 
+    @property
+    def subject_claim(self) -> str | None:
+        return self._own.subject_claim
+
+    @property
+    def subject_type(self) -> str:
+        return self._own.subject_type
+
+    @property
+    def scopes_from(self) -> str | None:
+        return self._own.scopes_from
+
     def ready(self) -> bool:
         return True
 
@@ -76,12 +86,13 @@ class Acting:
         return None
 
 
-def _claims(claims: dict[str, Any], subject: str | int, claim: str, scopes_from: str | None) -> Claims:
-    """Real claims: minted and verified."""
-    from .issuer import TestIssuer
-
-    options: dict[str, Any] = {"scopes_from": scopes_from} if scopes_from else {}
-    options["subject_int" if isinstance(subject, int) else "subject"] = claim
-    verifier = Verifier(any_issuer=True, any_audience=True, secret=SECRET, **options)
-    issuer = TestIssuer(secret=SECRET.encode(), algorithms=["HS256"])
-    return verifier.verify(issuer.mint(claims))
+def _claims(own: Verifier, subject: str | int, claims: dict[str, Any]) -> Claims:
+    """Real claims: minted and verified, by the rules of the application's verifier for subject and scopes."""
+    kind = "integer" if type(subject) is int else "string"
+    if own.subject_claim is not None and own.subject_type != kind:
+        raise TypeError(f"the application's verifier knows subjects of type {own.subject_type}, and {subject!r} is none")
+    claim = own.subject_claim or "sub"
+    rules: dict[str, Any] = {"subject_int" if kind == "integer" else "subject": claim, "scopes_from": own.scopes_from}
+    issuer = TestIssuer(secret=SECRET.encode(), algorithms="HS256")
+    verifier = Verifier(issuer=claims.get("iss", issuer.issuer), any_audience=True, secret=SECRET, **rules)
+    return verifier.verify(issuer.mint({claim: subject, **claims}))

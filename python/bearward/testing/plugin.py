@@ -21,9 +21,7 @@ def bearward_issuer() -> "Iterator[TestIssuer]":
 @pytest.fixture
 def bearward_verifier(bearward_issuer: "TestIssuer") -> "Verifier":
     """A verifier that trusts `bearward_issuer`, keys over HTTP included."""
-    from bearward.testing import verifier_of
-
-    return verifier_of(bearward_issuer)
+    return bearward_issuer.verifier()
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """The ASGI middleware in Starlette and Litestar."""
 
 import pytest
+from bearward.asgi import BearerMiddleware
+from bearward.testing import TestIssuer
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
-
-from bearward.asgi import BearerMiddleware
-from bearward.testing import TestIssuer, verifier_of
 
 
 def starlette(verifier, public):
@@ -56,7 +55,7 @@ def issuer():
 
 @pytest.fixture(params=[starlette, litestar])
 def client(request, issuer):
-    return TestClient(request.param(verifier_of(issuer), ["/health", "/static/*"]))
+    return TestClient(request.param(issuer.verifier(), ["/health", "/static/*"]))
 
 
 @pytest.fixture
@@ -111,5 +110,5 @@ def test_a_server_without_answers_to_handshakes_is_told_to_close(issuer):
         sent.append(message)
 
     scope = {"type": "websocket", "path": "/", "headers": []}
-    asyncio.run(BearerMiddleware(None, verifier_of(issuer))(scope, None, send))
+    asyncio.run(BearerMiddleware(None, issuer.verifier())(scope, None, send))
     assert sent == [{"type": "websocket.close", "code": 1008}]

@@ -27,6 +27,10 @@ KINDS: dict[str, tuple[set[str], set[str]]] = {
     "config_cases": ({"name", "expected"}, {"key", "url", "algorithms", "leeway", "note"}),
     "jwks_cases": ({"name", "body", "expected_usable_kids"}, {"note"}),
     "jwks_sequences": ({"name", "steps"}, {"note", "options"}),
+    "cookie_cases": (
+        {"name", "cookies", "config", "now", "expected"},
+        {"class", "claims", "never", "cve", "note"},
+    ),
     "response_cases": (
         {"name", "code", "status", "cache_control", "body"},
         {"www_authenticate", "retry_after"},
@@ -34,6 +38,10 @@ KINDS: dict[str, tuple[set[str], set[str]]] = {
 }
 POLICY = {
     "algorithms", "issuer", "audience", "leeway", "required", "typ", "require", "max_token_age", "scopes", "subject",
+}  # fmt: skip
+COOKIES = {
+    "secrets", "jwks", "issuer", "strategy", "prefix", "session_token_name", "session_data_name", "version", "secure",
+    "leeway", "max_data_age",
 }  # fmt: skip
 OPTIONS = {"issuer", "audience", "algorithms", "leeway", "max_age", "max_stale", "cooldown"}
 KEYS = {"secret": {"secret_b64url"}, "jwks": {"jwks"}, "pem": {"pem"}, "many": {"of"}}
@@ -61,6 +69,8 @@ def understand(kind: str, case: Case) -> None:
         _key(case["key"])
     if case.get("policy"):
         _fields(case["policy"], set(), POLICY)
+    if "config" in case:
+        _fields(case["config"], {"secrets"}, COOKIES)
     _fields(case.get("options") or {}, set(), OPTIONS)
     for step in case.get("steps", []):
         if "serve" in step:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from . import kinds, sequences
+from . import cookies, kinds, sequences
 from .files import Case, every_case, understand
 from .report import REPORT
 
@@ -18,6 +18,7 @@ RUN = {
     "config_cases": kinds.config_case,
     "jwks_cases": kinds.jwks_case,
     "jwks_sequences": sequences.run,
+    "cookie_cases": cookies.run,
     "response_cases": kinds.response_case,
 }
 ALL = list(every_case())

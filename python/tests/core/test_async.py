@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import logging
 import threading
 import time
 import warnings
@@ -12,7 +11,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-
 from bearward import Claims, Denied, Verifier, _wait
 from bearward.testing import TestIssuer
 
@@ -33,42 +31,41 @@ def test_all_callers_share_one_fetch(issuer: TestIssuer) -> None:
     assert issuer.requests == 1
 
 
-def test_the_loop_never_stands_still_while_the_endpoint_hangs(
-    issuer: TestIssuer, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.CRITICAL, logger="bearward")  # what a log handler takes is its own
+def test_the_loop_goes_on_while_the_endpoint_hangs(issuer: TestIssuer) -> None:
     verifier = issuer.verifier()
     verifier.warm()
-    good, unknown = issuer.mint({"sub": "a"}), [issuer.unknown_kid({"sub": "a"}) for _ in range(200)]
+    good, unknown = issuer.mint({"sub": "a"}), issuer.unknown_kid({"sub": "a"})
     issuer.hang()
-    stalls: list[float] = []
+    turns, finished_at = 0, list[int]()
 
-    async def watch() -> None:
-        before = time.perf_counter()
+    async def count() -> None:
+        nonlocal turns
         while True:
-            await asyncio.sleep(0.001)
-            now = time.perf_counter()
-            stalls.append(now - before - 0.001)
-            before = now
+            turns += 1
+            await asyncio.sleep(0)
 
     async def main() -> list[Claims | BaseException]:
-        watching = asyncio.create_task(watch())
-        waiting = [asyncio.create_task(verifier.verify_async(token)) for token in unknown]
-        await asyncio.sleep(0.3)
-        assert not any(task.done() for task in waiting)
-        started = time.perf_counter()
-        for _ in range(20):
-            await verifier.verify_async(good)
-        assert time.perf_counter() - started < 0.1  # known keys never wait
-        issuer.answer_normally()
+        counting = asyncio.create_task(count())
+        waiting = [asyncio.create_task(verifier.verify_async(unknown)) for _ in range(200)]
+        for task in waiting:
+            task.add_done_callback(lambda _: finished_at.append(turns))
+        while issuer.requests < 2:
+            await asyncio.sleep(0)
+        for _ in range(100):
+            before = turns
+            assert (await verifier.verify_async(good)).subject == "a"
+            assert turns == before  # a known key does not even give the loop away
+            await asyncio.sleep(0)
+        assert turns >= 100 and not any(task.done() for task in waiting)
+        issuer.down()
         answers = await asyncio.gather(*waiting, return_exceptions=True)
-        watching.cancel()
+        counting.cancel()
         return answers
 
-    loop_stall = 0.05  # generous: this machine also runs other tests; the benchmark measures
     answers = asyncio.run(main())
-    assert {answer.code for answer in answers if isinstance(answer, Denied)} <= {"key_not_found", "keys_unavailable"}
-    assert len(answers) == 200 and max(stalls) < loop_stall
+    assert [answer.code for answer in answers if isinstance(answer, Denied)] == ["keys_unavailable"] * 200
+    # Woken one a turn: in the turns between them everybody else goes on.
+    assert max(finished_at) - min(finished_at) >= 199
 
 
 def test_the_default_executor_is_not_used(issuer: TestIssuer) -> None:
@@ -112,9 +109,7 @@ def test_a_flight_that_is_lost_ends_by_its_lease(issuer: TestIssuer, monkeypatch
             """Never called."""
 
     async def main() -> None:
-        started = time.monotonic()
-        await _wait._landed(Lost())  # type: ignore[arg-type]  # pyright: ignore
-        assert 0.04 < time.monotonic() - started < 1
+        await asyncio.wait_for(_wait.landed(Lost()), 10)  # type: ignore[arg-type]  # pyright: ignore
 
     asyncio.run(main())
 
@@ -142,12 +137,11 @@ def test_several_loops_and_threads(issuer: TestIssuer) -> None:
 def test_decide_never_blocks(issuer: TestIssuer) -> None:
     verifier = issuer.verifier()
     headers = [(b"host", b"x"), (b"Authorization", b"bearer " + issuer.mint({"sub": "a"}).encode())]
-    issuer.slow(0.2)
+    issuer.slow(0.5)
 
     async def main() -> None:
-        started = time.perf_counter()
         assert verifier.try_decide("GET", headers) is None
-        assert time.perf_counter() - started < 0.1
+        assert not verifier.ready()  # it did not wait for the keys
         assert (await verifier.decide_async("GET", headers)).subject == "a"
         assert issuer.requests == 1  # it joined the fetch
         claims = verifier.try_decide("GET", headers)

@@ -6,7 +6,6 @@ import random
 from typing import Any
 
 import pytest
-
 from bearward import Denied, Verifier
 from bearward.testing import TestIssuer
 

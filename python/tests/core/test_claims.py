@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-
 from bearward import Claims, Denied
 from bearward.testing import TestIssuer
 
@@ -161,7 +160,7 @@ def test_integer_subjects(issuer: TestIssuer) -> None:
 def test_a_scope_claim_of_a_wrong_type_is_denied(issuer: TestIssuer) -> None:
     claims = issuer.verifier().verify(issuer.mint({"sub": "a", "scope": 3}))
     with pytest.raises(Denied) as raised:
-        claims.scopes  # noqa: B018
+        claims.scopes
     assert raised.value.code == "claim_invalid" and raised.value.claim == "scope"
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from bearward import ConfigError, Denied, Verifier
 from bearward.testing import TestIssuer
 
@@ -31,12 +30,23 @@ PARTIES: dict[str, Any] = {"issuer": "https://id.example.com", "audience": "api"
         ({**PARTIES, "secret_env": "NO_SUCH_VARIABLE_HERE"}, "NO_SUCH_VARIABLE_HERE is not set"),
         ({**PARTIES, "jwks_url": "http://id.example.com/jwks"}, "https"),
         ({**PARTIES, "jwks_file": "/no/such/file.json"}, "/no/such/file.json"),
-        ({**PARTIES, "secret": SECRET, "algorithms": []}, ""),
+        ({**PARTIES, "secret": SECRET, "algorithms": []}, "list of algorithms is empty"),
         ({**PARTIES, "secret": SECRET, "algorithms": "none"}, "none"),
         ({**PARTIES, "secret": SECRET, "leeway": -1}, "leeway"),
         ({**PARTIES, "secret": SECRET, "leeway": float("nan")}, "leeway"),
         ({**PARTIES, "secret": SECRET, "require": {"azp": []}}, "azp"),
-        ({"issuer": [], "audience": "y", "secret": SECRET}, "issuer"),
+        ({"issuer": [], "audience": "y", "secret": SECRET}, "choose any_issuer=True"),
+        ({"issuer": "x", "audience": [], "secret": SECRET}, "choose any_audience=True"),
+        ({**PARTIES, "jwks_url": "http://id.example.com/jwks"}, "add this line: allow_http=True"),
+        ({**PARTIES, "secret": "-----BEGIN PUBLIC KEY-----"}, "with pem=..., jwk=... or jwks=...\\."),
+        ({**PARTIES, "jwk": {"keys": []}}, "with jwks=..."),
+        ({**PARTIES, "secret": SECRET, "allowed_origins": "https://a.example"}, "with cookie=..."),
+        ({**PARTIES, "secret": SECRET, "token_header": "authorization"}, "token_header=..."),
+        ({"issuer": ["a", "b"], "audience": "y", "discovery": True}, "discovery=True needs"),
+        (
+            {"any_issuer": True, "any_audience": True, "secret": SECRET, "subject": "email"},
+            'subject="email" with a bare secret',
+        ),
     ],
     ids=lambda value: repr(value)[:60],
 )
@@ -146,6 +156,27 @@ def test_every_preset(preset: str, arguments: tuple[Any, ...]) -> None:
         make(*arguments, nope=1)
 
 
+def test_what_a_verifier_says_of_itself() -> None:
+    usual = Verifier(**PARTIES, secret=SECRET)
+    assert (usual.subject_claim, usual.subject_type, usual.scopes_from) == ("sub", "string", None)
+    other = Verifier(issuer="a", any_audience=True, secret=SECRET, subject_int="user_id", scopes_from="/permissions")
+    assert (other.subject_claim, other.subject_type, other.scopes_from) == ("user_id", "integer", "/permissions")
+    several = Verifier.many([usual, other])
+    assert (several.subject_claim, several.subject_type, several.scopes_from) == (None, "string", None)
+    with pytest.raises(AttributeError):
+        usual.subject_claim = "x"  # type: ignore[misc]  # pyright: ignore
+
+
+def test_none_is_as_good_as_not_given() -> None:
+    issuer = TestIssuer()
+    nobody = issuer.mint({})
+    for verifier in (issuer.verifier(subject=None), issuer.verifier(subject_int=None), issuer.verifier(optional_subject=None)):
+        with pytest.raises(Denied) as raised:
+            verifier.verify(nobody)
+        assert (raised.value.code, raised.value.claim) == ("claim_missing", "sub")
+    assert issuer.verifier(optional_subject=True).verify(nobody).subject is None
+
+
 def test_a_preset_with_a_part_replaced() -> None:
     issuer = TestIssuer()
     verifier = Verifier.better_auth("https://app.example.com", issuer=issuer.issuer, jwks_url=issuer.jwks_url)
@@ -157,6 +188,30 @@ def test_a_preset_with_a_part_replaced() -> None:
     for tier in ("Gold", 2, False, "1", None):
         with pytest.raises(Denied):
             static.verify(issuer.mint({"sub": "a", "tier": tier}))
+
+
+def test_what_a_preset_demands_is_taken_back() -> None:
+    issuer = TestIssuer()
+    keycloak = {
+        "realm_url": "https://sso.example.com/realms/shop",
+        "audience": "api",
+        "issuer": issuer.issuer,
+        "jwks": issuer.jwks,
+    }
+    token = issuer.mint({"sub": "a", "aud": "api"})
+    with pytest.raises(Denied) as raised:
+        Verifier.keycloak(**keycloak).verify(token)
+    assert (raised.value.code, raised.value.claim) == ("claim_missing", "typ")
+    assert Verifier.keycloak(**keycloak, not_required="typ", header_cache=True).verify(token).subject == "a"
+    with pytest.raises(Denied) as raised:
+        Verifier.keycloak(**keycloak, not_required=["typ"], required="email").verify(token)
+    assert raised.value.claim == "email"
+    oauth: dict[str, Any] = {"issuer": issuer.issuer, "jwks": issuer.jwks}
+    with pytest.raises(Denied) as raised:
+        Verifier.better_auth_oauth(issuer.url, "api", **oauth).verify(token)
+    assert raised.value.code == "token_type_mismatch"
+    freed = Verifier.better_auth_oauth(issuer.url, "api", **oauth, default_typ=True, not_required="azp")
+    assert freed.verify(token).subject == "a"
 
 
 def test_many() -> None:

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from bearward import Claims, ConfigError, Denied
 from bearward.testing import TestIssuer
 
@@ -204,6 +203,29 @@ def test_a_denial_is_one_log_line(issuer: TestIssuer, caplog: pytest.LogCaptureF
     raised.value.log("GET /tasks/{id}")
     assert [record.levelname for record in caplog.records] == ["INFO"]
     assert "route: GET /tasks/{id}" in caplog.records[0].getMessage()
+
+
+def test_a_hint_is_a_warning_in_the_words_of_python(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="bearward")
+    shared = TestIssuer(algorithms="HS256")
+    for token, hint in (
+        (TestIssuer().mint({"sub": "a"}), "use Verifier.better_auth(url), or the issuer's jwks_url"),
+        (shared.mint({"sub": 7}), 'subject_int="sub"'),
+        (shared.mint({"sub": "a", "cnf": {}}), "allow_unbound_use=True"),
+    ):
+        caplog.clear()
+        with pytest.raises(Denied):
+            shared.verifier().verify(token)
+        assert [record.levelname for record in caplog.records] == ["WARNING"]
+        assert hint in caplog.records[0].getMessage()
+
+
+def test_an_outage_is_a_warning_too(issuer: TestIssuer, caplog: pytest.LogCaptureFixture) -> None:
+    issuer.down()
+    with pytest.raises(Denied):
+        issuer.verifier().verify(issuer.mint({"sub": "a"}))
+    levels = [(record.levelname, record.__dict__["bearward"].get("code")) for record in caplog.records]
+    assert ("WARNING", "keys_unavailable") in levels and ("ERROR", None) in levels
 
 
 def test_a_log_handler_may_look_at_the_denial(issuer: TestIssuer) -> None:

@@ -7,10 +7,8 @@ from typing import Any
 
 import pydantic
 import pytest
-
 from bearward import Claims
 from bearward.testing import TestIssuer
-
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +41,11 @@ def test_claims_as_a_field(claims: Claims) -> None:
 def test_fastapi_returns_claims(claims: Claims) -> None:
     import fastapi
     import fastapi.testclient as client
+
     app = fastapi.FastAPI()
 
     @app.get("/plain")  # type: ignore[untyped-decorator]
-    async def plain():  # type: ignore[no-untyped-def]  # noqa: ANN202
+    async def plain():  # type: ignore[no-untyped-def]
         return claims
 
     async def typed() -> Claims:

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from bearward.fastapi import Bearer
+from bearward.testing import TestIssuer
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-
-from bearward.fastapi import Bearer
-from bearward.testing import TestIssuer, verifier_of
 
 
 @pytest.fixture
@@ -18,7 +17,7 @@ def issuer() -> Iterator[TestIssuer]:
 
 @pytest.fixture
 def bearer(issuer: TestIssuer) -> Bearer:
-    return Bearer(verifier_of(issuer))
+    return Bearer(issuer.verifier())
 
 
 @pytest.fixture

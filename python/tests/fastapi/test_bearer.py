@@ -4,11 +4,9 @@ import logging
 from typing import Annotated
 
 import pytest
-from fastapi import APIRouter, Depends, FastAPI
-
 from bearward import Claims
 from bearward.fastapi import Bearer
-from bearward.testing import verifier_of
+from fastapi import APIRouter, Depends, FastAPI
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +78,7 @@ def test_an_outage_is_a_503_and_never_a_401(app, bearer, client, issuer, token):
 
 
 def test_several_dependencies_verify_once(app, client, issuer, token):
-    bearer = Bearer(verifier_of(issuer))
+    bearer = Bearer(issuer.verifier())
     router = APIRouter(prefix="/api", dependencies=[Depends(bearer)])
 
     @router.get("/{user_id}")
@@ -92,7 +90,7 @@ def test_several_dependencies_verify_once(app, client, issuer, token):
 
 
 def test_one_bearer_does_not_speak_for_another(app, bearer, client, issuer, token):
-    other = Bearer(verifier_of(issuer, audience="another"))
+    other = Bearer(issuer.verifier(audience="another"))
 
     @app.get("/both")
     async def both(user: Annotated[Claims, Depends(bearer)], admin: Annotated[Claims, Depends(other)]):

@@ -3,14 +3,13 @@
 from typing import Annotated
 
 import pytest
+from bearward import Claims, ConfigError
+from bearward.asgi import BearerMiddleware as PlainMiddleware
+from bearward.fastapi import BearerMiddleware
 from fastapi import APIRouter, Depends, FastAPI, WebSocket
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Host, Mount, Route, Router, WebSocketRoute
-
-from bearward import Claims, ConfigError
-from bearward.asgi import BearerMiddleware as PlainMiddleware
-from bearward.fastapi import BearerMiddleware
 
 
 def faults(bearer, app, *public):

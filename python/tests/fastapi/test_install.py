@@ -4,12 +4,10 @@ from contextlib import asynccontextmanager
 from typing import Annotated
 
 import pytest
-from fastapi import Depends, FastAPI
-from fastapi.testclient import TestClient
-
 from bearward import Claims, ConfigError, Denied
 from bearward.fastapi import Bearer
-from bearward.testing import verifier_of
+from fastapi import Depends, FastAPI
+from fastapi.testclient import TestClient
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["before the routes", "after the routes"])
@@ -64,7 +62,7 @@ def test_a_host_without_a_lifespan_is_checked_at_the_first_request(app, bearer):
 
 
 def test_required_keys(app, issuer):
-    bearer = Bearer(verifier_of(issuer))
+    bearer = Bearer(issuer.verifier())
     bearer.install(app, warm="require")
     issuer.down()
     with pytest.raises(Denied, match=""), TestClient(app):
@@ -73,7 +71,7 @@ def test_required_keys(app, issuer):
 
 @pytest.mark.parametrize("warm", ["try", False])
 def test_keys_that_are_not_required_do_not_stop_the_start(app, issuer, warm):
-    bearer = Bearer(verifier_of(issuer))
+    bearer = Bearer(issuer.verifier())
 
     @app.get("/x")
     async def x(user: Annotated[Claims, Depends(bearer)]): ...
@@ -86,7 +84,7 @@ def test_keys_that_are_not_required_do_not_stop_the_start(app, issuer, warm):
 
 
 def test_without_warming_nothing_is_fetched(app, issuer):
-    Bearer(verifier_of(issuer)).install(app, warm=False)
+    Bearer(issuer.verifier()).install(app, warm=False)
     with TestClient(app):
         assert issuer.requests == 0
 
@@ -124,7 +122,7 @@ def test_denials_in_a_mounted_application_are_answered_and_documented_too(app, b
 
 
 def test_two_bearers_share_one_public_list(app, issuer):
-    users, admins = Bearer(verifier_of(issuer)), Bearer(verifier_of(issuer, audience="admins"))
+    users, admins = Bearer(issuer.verifier()), Bearer(issuer.verifier(audience="admins"))
 
     @app.get("/health")
     def health(): ...

@@ -3,14 +3,12 @@
 from typing import Annotated
 
 import pytest
+from bearward import Claims
+from bearward.fastapi import Bearer, BearerMiddleware
 from fastapi import Body, Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import PlainTextResponse
 from fastapi.testclient import TestClient
-
-from bearward import Claims
-from bearward.fastapi import Bearer, BearerMiddleware
-from bearward.testing import verifier_of
 
 
 @pytest.fixture
@@ -97,7 +95,7 @@ def test_on_denied_gives_the_body_alone(issuer, hook, content_type, body, middle
         return hook(request, denied)
 
     for on_denied in (hook, later):
-        bearer, app = Bearer(verifier_of(issuer), on_denied=on_denied), FastAPI()
+        bearer, app = Bearer(issuer.verifier(), on_denied=on_denied), FastAPI()
 
         @app.get("/x")
         async def x(user: Annotated[Claims, Depends(bearer)]): ...

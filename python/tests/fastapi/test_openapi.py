@@ -2,12 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import Depends
-from fastapi.testclient import TestClient
-
 from bearward import Claims
 from bearward.fastapi import Bearer
-from bearward.testing import verifier_of
+from fastapi import Depends
+from fastapi.testclient import TestClient
 
 
 def documented(app, bearer):
@@ -39,11 +37,11 @@ def test_the_scheme_makes_the_authorize_button_work(app, bearer):
 
 
 def test_problem_bodies_and_hooks_are_told_apart(app, issuer):
-    bearer = Bearer(verifier_of(issuer, problem_bodies=True))
+    bearer = Bearer(issuer.verifier(problem_bodies=True))
     answers = documented(app, bearer)["paths"]["/x"]["get"]["responses"]
     assert list(answers["401"]["content"]) == ["application/problem+json"]
 
 
 def test_a_body_of_ones_own_is_not_described(app, issuer):
-    bearer = Bearer(verifier_of(issuer), on_denied=lambda request, denied: {})
+    bearer = Bearer(issuer.verifier(), on_denied=lambda request, denied: {})
     assert "content" not in documented(app, bearer)["paths"]["/x"]["get"]["responses"]["401"]

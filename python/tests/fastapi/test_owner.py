@@ -3,11 +3,9 @@
 from typing import Annotated
 
 import pytest
-from fastapi import Depends, FastAPI
-
 from bearward import Claims, ConfigError
 from bearward.fastapi import Bearer
-from bearward.testing import verifier_of
+from fastapi import Depends, FastAPI
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +49,7 @@ def test_without_a_token_nothing_is_said_of_the_owner(client):
 def test_integer_subjects_match_canonical_decimals_alone(issuer, token):
     from fastapi.testclient import TestClient
 
-    bearer = Bearer(verifier_of(issuer, subject_int="user_id"))
+    bearer = Bearer(issuer.verifier(subject_int="user_id"))
     app = FastAPI()
 
     @app.get("/plain/{user_id}")
@@ -81,6 +79,16 @@ def test_the_path_parameter_is_in_the_document(client):
     (parameter,) = operation["parameters"]
     assert (parameter["name"], parameter["in"], parameter["required"]) == ("user_id", "path", True)
     assert parameter["schema"]["type"] == "string"
+
+
+def test_the_document_has_the_type_of_the_subject(issuer):
+    bearer, app = Bearer(issuer.verifier(subject_int="user_id")), FastAPI()
+
+    @app.get("/users/{user_id}")
+    async def one(user: Annotated[Claims, Depends(bearer.owner("user_id"))]): ...
+
+    (parameter,) = app.openapi()["paths"]["/users/{user_id}"]["get"]["parameters"]
+    assert (parameter["name"], parameter["schema"]["type"]) == ("user_id", "integer")
 
 
 def test_a_route_without_the_parameter_refuses_every_request(bearer, token):

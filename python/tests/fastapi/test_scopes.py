@@ -3,9 +3,8 @@
 from typing import Annotated
 
 import pytest
-from fastapi import Depends, Security
-
 from bearward import Claims, ConfigError
+from fastapi import Depends, Security
 
 
 @pytest.fixture(autouse=True)

@@ -8,11 +8,9 @@ from typing import Annotated
 from urllib.parse import unquote
 
 import pytest
-from fastapi import Depends, FastAPI
-
 from bearward import Claims
 from bearward.fastapi import Bearer
-from bearward.testing import verifier_of
+from fastapi import Depends, FastAPI
 
 CASES = [
     case
@@ -48,7 +46,7 @@ def test_every_ownership_case(issuer, conceal):
         if case.get("conceal", False) is not conceal:
             continue
         options = {"subject_int": "sub"} if case.get("subject_type") == "int" else {}
-        bearer, app = Bearer(verifier_of(issuer, **options)), FastAPI(redirect_slashes=False)
+        bearer, app = Bearer(issuer.verifier(**options)), FastAPI(redirect_slashes=False)
         asked = bearer.owner("user_id", conceal=conceal)
 
         @app.get("/users/{user_id}")

@@ -3,14 +3,12 @@
 from typing import Annotated
 
 import pytest
+from bearward import Claims, Denied
+from bearward.fastapi import Bearer, BearerMiddleware
 from fastapi import Depends, FastAPI, WebSocket
 from fastapi.testclient import TestClient
 from starlette.testclient import WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
-
-from bearward import Claims, Denied
-from bearward.fastapi import Bearer, BearerMiddleware
-from bearward.testing import verifier_of
 
 ORIGIN = "https://app.example"
 
@@ -60,7 +58,7 @@ def test_a_denial_after_it_was_accepted_closes_it(bearer, token):
 
 @pytest.mark.parametrize("middleware", [False, True])
 def test_cookies_need_an_origin_where_something_may_change(issuer, middleware):
-    bearer = Bearer(verifier_of(issuer, cookie="session", allowed_origins=[ORIGIN]))
+    bearer = Bearer(issuer.verifier(cookie="session", allowed_origins=[ORIGIN]))
     client = application(bearer, middleware=middleware)
     cookie = {"Cookie": f"session={issuer.mint({'sub': 'alice'})}"}
     assert client.get("/x", headers=cookie).status_code == 200

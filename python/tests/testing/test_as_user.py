@@ -3,12 +3,11 @@
 from typing import Annotated
 
 import pytest
-from fastapi import Depends, FastAPI, Security
-from fastapi.testclient import TestClient
-
 from bearward import Claims, Verifier
 from bearward.fastapi import Bearer, BearerMiddleware
 from bearward.testing import as_user
+from fastapi import Depends, FastAPI, Security
+from fastapi.testclient import TestClient
 
 
 def application(bearer: Bearer) -> FastAPI:
@@ -58,11 +57,24 @@ def test_several_users_one_inside_the_other(bearer):
         assert client.get("/optional").json() == "alice"
 
 
-def test_integer_subjects_and_other_claims(bearer):
-    with as_user(application(bearer), bearer, subject=42, subject_claim="user_id") as user:
+def test_subject_and_scopes_stand_where_the_application_looks_for_them():
+    bearer = Bearer(Verifier.better_auth("https://app.invalid", subject_int="user_id", scopes_from="/permissions"))
+    client = TestClient(application(bearer))
+    with as_user(client.app, bearer, subject=42, permissions=["read"]) as user:
         assert (user.subject, user["user_id"]) == (42, 42)
-    with as_user(application(bearer), bearer, subject="a", scopes_from="/permissions", permissions=["read"]) as user:
-        user.require_scope("read")
+        assert client.get("/users/42").json()["subject"] == 42
+        assert client.get("/users/042").json()["code"] == "owner_mismatch"
+    for claim in ("email", "userId"):
+        bearer = Bearer(Verifier.better_auth("https://app.invalid", subject=claim))
+        with as_user(application(bearer), bearer, subject="a@example.com", iss="https://id.example.com") as user:
+            assert (user.subject, user[claim], user.issuer) == ("a@example.com", "a@example.com", "https://id.example.com")
+
+
+@pytest.mark.parametrize(("options", "subject"), [({}, 42), ({"subject_int": "id"}, "42"), ({"subject_int": "id"}, True)])
+def test_a_subject_that_the_application_cannot_have_is_an_error(options, subject):
+    bearer = Bearer(Verifier.better_auth("https://app.invalid", **options))
+    with pytest.raises(TypeError, match="subjects of type"), as_user(application(bearer), bearer, subject=subject):
+        pass
 
 
 def test_the_middleware_believes_it_too(bearer):

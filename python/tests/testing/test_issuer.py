@@ -1,9 +1,8 @@
 """`TestIssuer` through the package: what tests of applications need of it."""
 
 import pytest
-
 from bearward import Denied
-from bearward.testing import TestIssuer, verifier_of
+from bearward.testing import TestIssuer
 
 
 @pytest.fixture
@@ -18,7 +17,7 @@ def code(verifier, token):
 
 
 def test_bad_tokens_are_bad_for_their_reason(issuer):
-    verifier, alice = verifier_of(issuer), {"sub": "alice"}
+    verifier, alice = issuer.verifier(), {"sub": "alice"}
     assert verifier.verify(issuer.mint(alice)).subject == "alice"
     assert code(verifier, issuer.expired(alice)) == "token_expired"
     assert code(verifier, issuer.wrong_key(alice)) == "signature_invalid"
@@ -28,7 +27,7 @@ def test_bad_tokens_are_bad_for_their_reason(issuer):
 
 
 def test_rotation_and_outage(issuer):
-    verifier = verifier_of(issuer)
+    verifier = issuer.verifier()
     old = issuer.mint({"sub": "alice"})
     verifier.verify(old)
     issuer.rotate()
@@ -36,11 +35,18 @@ def test_rotation_and_outage(issuer):
     assert verifier.verify(old).subject == "alice"
     issuer.down()
     assert verifier.verify(old).subject == "alice", "known keys go on"
-    assert code(verifier_of(issuer), old) == "keys_unavailable"
+    assert code(issuer.verifier(), old) == "keys_unavailable"
     issuer.up()
     assert issuer.requests >= 2
 
 
+def test_at_the_end_of_the_block_nobody_answers(issuer):
+    with TestIssuer() as other:
+        token = other.mint({"sub": "alice"})
+        assert other.verifier().verify(token).subject == "alice"
+    assert code(other.verifier(), token) == "keys_unavailable"
+
+
 def test_options_pass_through(issuer):
-    verifier = verifier_of(issuer, audience="another")
+    verifier = issuer.verifier(audience="another")
     assert code(verifier, issuer.mint({"sub": "alice"})) == "audience_mismatch"

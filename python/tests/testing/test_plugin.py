@@ -1,7 +1,6 @@
 """The fixtures that come with the package, without any import."""
 
 import pytest
-
 from bearward import Denied
 
 

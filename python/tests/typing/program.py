@@ -6,9 +6,8 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import assert_type
-
 from bearward import Claims, ConfigError, Denied, Verifier
+from typing_extensions import assert_type
 
 verifier = Verifier(issuer="https://id.example.com", audience=["api"], jwks_url="https://id.example.com/jwks")
 verifier = Verifier(any_issuer=True, any_audience=True, secret=b"", subject_int="user_id", required=["email"])

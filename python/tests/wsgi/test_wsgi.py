@@ -3,8 +3,7 @@
 import io
 
 import pytest
-
-from bearward.testing import TestIssuer, verifier_of
+from bearward.testing import TestIssuer
 from bearward.wsgi import BearerMiddleware
 
 
@@ -50,7 +49,7 @@ def issuer():
 
 @pytest.fixture(params=[flask_application, django_application])
 def call(request, issuer):
-    locked = BearerMiddleware(request.param(), verifier_of(issuer), public=["/health", "/static/*"])
+    locked = BearerMiddleware(request.param(), issuer.verifier(), public=["/health", "/static/*"])
 
     def call(path, method="GET", **headers):
         answer = {}

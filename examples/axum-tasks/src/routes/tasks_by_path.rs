@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 use super::locked;
 use super::task_id::TaskId;
 use crate::account::Account;
-use crate::error::{AppError, Forbidden, NotFound, Refusals};
+use crate::error::{AppError, Forbidden, NotFound, Refusals, TooLarge};
 use crate::page::{Page, PageParams};
 use crate::state::App;
 use crate::task::{Created, Task, TaskFields, TaskList};
@@ -35,7 +35,7 @@ async fn list(Owner(user): Owner, State(app): State<App>, page: Page) -> Result<
 /// Create a task
 #[utoipa::path(post, path = "/api/{user_id}/tasks", tag = "tasks by path", operation_id = "create_task_of_user",
     params(("user_id" = String, Path)), request_body = TaskFields, security(("bearer" = [])),
-    responses((status = 201, body = Task), Refusals, Forbidden))]
+    responses((status = 201, body = Task), Refusals, Forbidden, TooLarge))]
 async fn create(
     Owner(user): Owner,
     State(app): State<App>,
@@ -57,7 +57,7 @@ async fn get(Owner(user): Owner, State(app): State<App>, TaskId(id): TaskId) -> 
 /// Replace a task as a whole
 #[utoipa::path(put, path = "/api/{user_id}/tasks/{id}", tag = "tasks by path", operation_id = "replace_task_of_user",
     params(("user_id" = String, Path), ("id" = Uuid, Path)), request_body = TaskFields, security(("bearer" = [])),
-    responses((status = 200, body = Task), Refusals, Forbidden, NotFound))]
+    responses((status = 200, body = Task), Refusals, Forbidden, NotFound, TooLarge))]
 async fn replace(
     Owner(user): Owner,
     State(app): State<App>,

@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 use super::locked;
 use super::task_id::TaskId;
 use crate::account::Account;
-use crate::error::{AppError, NotFound, Refusals};
+use crate::error::{AppError, NotFound, Refusals, TooLarge};
 use crate::page::{Page, PageParams};
 use crate::state::App;
 use crate::task::{Created, Task, TaskFields, TaskList};
@@ -35,7 +35,7 @@ async fn list(Bearer(user): Bearer, State(app): State<App>, page: Page) -> Resul
 /// Create a task
 #[utoipa::path(post, path = "/tasks", tag = "tasks by token", operation_id = "create_task",
     request_body = TaskFields, security(("bearer" = [])),
-    responses((status = 201, body = Task), Refusals))]
+    responses((status = 201, body = Task), Refusals, TooLarge))]
 async fn create(
     Bearer(user): Bearer,
     State(app): State<App>,
@@ -61,7 +61,7 @@ async fn get(
 /// Replace a task as a whole
 #[utoipa::path(put, path = "/tasks/{id}", tag = "tasks by token", operation_id = "replace_task",
     params(("id" = Uuid, Path)), request_body = TaskFields, security(("bearer" = [])),
-    responses((status = 200, body = Task), Refusals, NotFound))]
+    responses((status = 200, body = Task), Refusals, NotFound, TooLarge))]
 async fn replace(
     Bearer(user): Bearer,
     State(app): State<App>,

@@ -1,6 +1,7 @@
 """`/health` and `/ready`, for whatever keeps this program running."""
 
 import asyncio
+from contextlib import suppress
 from typing import Literal
 
 from bearward import Verifier
@@ -60,8 +61,6 @@ async def keys(verifier: Verifier) -> bool:
     """Known keys are good whatever the issuer does now. Without keys a probe asks for them: an instance that is not ready gets
     no other request that would."""
     if not verifier.ready():
-        try:
+        with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(verifier.warm_async(required=False), PATIENCE)
-        except asyncio.TimeoutError:
-            pass
     return verifier.ready()
