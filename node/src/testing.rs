@@ -1,0 +1,233 @@
+//! The issuer on loopback for tests. `bearward/testing` is its place in JavaScript.
+
+use bearward::Algorithm;
+use bearward::testing::{Answer, Mint, SignedBy};
+use napi::bindgen_prelude::*;
+use napi_derive::napi;
+use serde_json::{Map, Value};
+
+use crate::options::{Built, Options, finish};
+
+/// How an issuer is to be.
+#[napi(object, object_to_js = false)]
+pub struct IssuerOptions {
+    pub algorithms: Option<Vec<String>>,
+    pub secret: Option<Uint8Array>,
+    pub issuer: Option<String>,
+    pub issuer_path: Option<String>,
+    pub audience: Option<String>,
+    pub path: Option<String>,
+    pub lifetime: Option<f64>,
+    pub now: Option<f64>,
+    #[napi(ts_type = "[string, string][]")]
+    pub headers: Option<Vec<Vec<String>>>,
+    pub etag: Option<bool>,
+}
+
+/// How a token is to be. Claims and header are JSON.
+#[napi(object, object_to_js = false)]
+pub struct MintOptions {
+    pub claims: Option<String>,
+    pub header: Option<String>,
+    pub raw_payload: Option<Uint8Array>,
+    pub raw_header: Option<Uint8Array>,
+    pub algorithm: Option<String>,
+    pub kid: Option<String>,
+    pub unsigned: Option<bool>,
+}
+
+/// A real issuer on 127.0.0.1.
+#[napi(js_name = "NativeIssuer")]
+pub struct TestIssuer(bearward::testing::TestIssuer);
+
+#[napi]
+impl TestIssuer {
+    #[napi(constructor)]
+    pub fn new(options: IssuerOptions) -> Result<Self> {
+        let mut builder = bearward::testing::TestIssuer::builder();
+        for (index, name) in options.algorithms.unwrap_or_default().iter().enumerate() {
+            let algorithm = algorithm(name)?;
+            builder =
+                if index == 0 { builder.algorithm(algorithm) } else { builder.and_algorithm(algorithm) };
+        }
+        macro_rules! set {
+            ($($value:expr => $method:ident),+ $(,)?) => {
+                $(if let Some(value) = $value { builder = builder.$method(value); })+
+            };
+        }
+        set!(
+            options.secret.map(|secret| secret.to_vec()) => secret, options.issuer => issuer,
+            options.issuer_path => issuer_path, options.audience => audience, options.path => path,
+            options.now.map(|now| now as u64) => now, options.lifetime.map(seconds).transpose()? => lifetime,
+        );
+        for field in options.headers.unwrap_or_default() {
+            if let [name, value] = field.as_slice() {
+                builder = builder.header(name, value);
+            }
+        }
+        if options.etag == Some(true) {
+            builder = builder.etag();
+        }
+        Ok(Self(builder.start()))
+    }
+
+    /// A verifier that trusts this issuer.
+    #[napi(ts_return_type = "number | ConfigFault")]
+    pub fn verifier(&self, env: Env, options: Options<'_>) -> Result<Built> {
+        finish(&env, Ok(self.0.verifier()), options)
+    }
+
+    #[napi(getter)]
+    pub fn url(&self) -> &str {
+        self.0.url()
+    }
+
+    #[napi(getter)]
+    pub fn issuer(&self) -> &str {
+        self.0.issuer()
+    }
+
+    #[napi(getter)]
+    pub fn audience(&self) -> &str {
+        self.0.audience()
+    }
+
+    #[napi(getter)]
+    pub fn jwks_url(&self) -> String {
+        self.0.jwks_url()
+    }
+
+    /// The key set, as JSON text.
+    #[napi(getter)]
+    pub fn jwks(&self) -> String {
+        self.0.jwks()
+    }
+
+    #[napi(getter)]
+    pub fn kid(&self) -> String {
+        self.0.kid()
+    }
+
+    #[napi(getter)]
+    pub fn kids(&self) -> Vec<String> {
+        self.0.kids()
+    }
+
+    /// How many requests the key endpoint has seen.
+    #[napi(getter)]
+    pub fn requests(&self) -> f64 {
+        self.0.requests() as f64
+    }
+
+    #[napi(getter)]
+    pub fn connections(&self) -> f64 {
+        self.0.connections() as f64
+    }
+
+    #[napi]
+    pub fn shared_secret(&self) -> Uint8Array {
+        self.0.shared_secret().into()
+    }
+
+    #[napi]
+    pub fn public_pem(&self, kid: Option<String>) -> String {
+        self.0.public_pem(kid.as_deref())
+    }
+
+    #[napi]
+    pub fn mint(&self, options: MintOptions) -> Result<String> {
+        let claims = options.claims.as_deref().map(value).transpose()?;
+        let mut mint = Mint::new(claims.unwrap_or_else(|| Value::Object(Map::new())));
+        if let Some(header) = &options.header {
+            mint = mint.with_header(value(header)?);
+        }
+        mint.raw_payload = options.raw_payload.map(|octets| octets.to_vec());
+        mint.raw_header = options.raw_header.map(|octets| octets.to_vec());
+        mint.algorithm = options.algorithm.as_deref().map(algorithm).transpose()?;
+        if let Some(kid) = options.kid {
+            mint = mint.signed_by(SignedBy::Kid(kid));
+        }
+        if options.unsigned == Some(true) {
+            mint = mint.signed_by(SignedBy::Nobody);
+        }
+        Ok(self.0.mint_with(mint))
+    }
+
+    /// A token with one fault, by its name.
+    #[napi]
+    pub fn faulty(&self, fault: String, claims: String) -> Result<String> {
+        let claims = value(&claims)?;
+        Ok(match fault.as_str() {
+            "expired" => self.0.expired(claims),
+            "notYetValid" => self.0.not_yet_valid(claims),
+            "wrongKey" => self.0.wrong_key(claims),
+            "wrongAudience" => self.0.wrong_audience(claims),
+            "wrongIssuer" => self.0.wrong_issuer(claims),
+            "unknownKid" => self.0.unknown_kid(claims),
+            "algNone" => self.0.alg_none(claims),
+            "hs256WithPublicKey" => self.0.hs256_with_public_key(claims),
+            other => return Err(Error::from_reason(format!("there is no fault {other}"))),
+        })
+    }
+
+    #[napi]
+    pub fn tampered(&self, token: String) -> String {
+        self.0.tampered(&token)
+    }
+}
+
+/// Turning keys and breaking the endpoint.
+#[napi]
+impl TestIssuer {
+    /// What takes nothing, by its name.
+    #[napi]
+    pub fn turn(&self, what: String) -> Result<()> {
+        match what.as_str() {
+            "rotate" => self.0.rotate(),
+            "removeOldKeys" => self.0.remove_old_keys(),
+            "reuseKid" => self.0.reuse_kid(),
+            "down" => self.0.down(),
+            "up" => self.0.up(),
+            "hang" => self.0.hang(),
+            "answerNormally" => self.0.answer_normally(),
+            other => return Err(Error::from_reason(format!("an issuer cannot {other}"))),
+        }
+        Ok(())
+    }
+
+    #[napi]
+    pub fn set_now(&self, unix_seconds: f64) {
+        self.0.set_now(unix_seconds as u64);
+    }
+
+    #[napi]
+    pub fn slow(&self, delay: f64) -> Result<()> {
+        self.0.slow(seconds(delay)?);
+        Ok(())
+    }
+
+    #[napi(ts_args_type = "status: number, headers: [string, string][], body: Uint8Array")]
+    pub fn answer_with(&self, status: u16, headers: Vec<Vec<String>>, body: Uint8Array) {
+        let mut answer = Answer::status(status).with_body(body.to_vec());
+        for field in headers {
+            if let [name, value] = field.as_slice() {
+                answer = answer.with_header(name, value);
+            }
+        }
+        self.0.answer_with(answer);
+    }
+}
+
+fn value(json: &str) -> Result<Value> {
+    serde_json::from_str(json).map_err(|error| Error::new(Status::InvalidArg, error.to_string()))
+}
+
+fn algorithm(name: &str) -> Result<Algorithm> {
+    Algorithm::from_name(name)
+        .ok_or_else(|| Error::new(Status::InvalidArg, format!("there is no algorithm {name:?}")))
+}
+
+fn seconds(given: f64) -> Result<std::time::Duration> {
+    std::time::Duration::try_from_secs_f64(given)
+        .map_err(|error| Error::new(Status::InvalidArg, error.to_string()))
+}

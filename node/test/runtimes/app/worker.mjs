@@ -1,0 +1,5 @@
+// For workerd: a module.
+
+import { handle } from './handler.mjs';
+
+export default { fetch: handle };

@@ -1,0 +1,93 @@
+//! Who is asking, in pages, layouts and server actions: decided again, whatever the proxy saw.
+
+import { headers } from 'next/headers.js';
+import { notFound, redirect } from 'next/navigation.js';
+import { Denied } from '../denied.js';
+import { requirePathOwner } from '../entries.js';
+import type { Claims, ClaimsBase } from '../types.js';
+import { signInWith } from './next_path.js';
+import { checked } from './paths.js';
+import type { RequestVerifier, Session, SessionVerdict } from './session.js';
+
+/** Where the session is, and where people go who have none. */
+export interface CurrentOptions {
+  /** Decides by the session; without it the verifier looks for a token, in its `cookie`, say. */
+  readonly session?: Session<object>;
+  /** The sign-in page: `/sign-in` unless given. */
+  readonly signIn?: string;
+  /** This page's own path, for the `?next=` of the sign-in page: a page does not know it. */
+  readonly next?: string;
+}
+
+/** `currentOwner`'s. */
+export type OwnerPageOptions = CurrentOptions;
+
+/** What a page gets as `params`: percent-encoded still. */
+export type PageParams = Promise<object> | object;
+
+/**
+ * The claims of whoever loads this page or calls this server action; whoever is not signed in is redirected to the
+ * sign-in page. Throws `Denied` where it cannot be decided (503), for the error page.
+ */
+export async function currentClaims<C extends object = ClaimsBase>(
+  verifier: RequestVerifier<C>,
+  options: CurrentOptions = {},
+): Promise<Claims<C>> {
+  const signIn = checked('signIn', options.signIn ?? '/sign-in');
+  // Outside of what is caught below: Next.js throws here to learn that a page is dynamic.
+  const fields = await headers();
+  const request = { method: methodOf(fields), headers: fields };
+  const verdict = (await (options.session?.decide(request) ?? decided(verifier, request))) as SessionVerdict<C>;
+  if (verdict.denied === undefined) return verdict.claims;
+  if (verdict.denied.status !== 401) throw verdict.denied;
+  return redirect(options.next === undefined ? signIn : signInWith(signIn, options.next));
+}
+
+/**
+ * `currentClaims` of the one whom a path parameter names; for anybody else the page does not exist (404). Pages get
+ * their parameters percent-encoded: it is decoded once, here.
+ *
+ * `const claims = await currentOwner(verifier, 'user_id', params, { session })` in `[user_id]/page.tsx`.
+ */
+export async function currentOwner<C extends object = ClaimsBase>(
+  verifier: RequestVerifier<C>,
+  parameter: string,
+  params: PageParams,
+  options: OwnerPageOptions = {},
+): Promise<Claims<C>> {
+  const segment = (await params as Record<string, unknown>)[parameter];
+  if (segment === undefined) throw new Error(`this page has no path parameter "${parameter}", which currentOwner compares`);
+  const claims = await currentClaims(verifier, options);
+  try {
+    requirePathOwner(claims, decodedOnce(segment));
+  } catch (error) {
+    if (error instanceof Denied) notFound();
+    throw error;
+  }
+  return claims;
+}
+
+/** Empty for what cannot be decoded and for several segments: nobody's id. */
+function decodedOnce(segment: unknown): string {
+  if (typeof segment !== 'string') return '';
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return '';
+  }
+}
+
+/** A page does not know its method. A server action changes something: its session needs an Origin of this site. */
+function methodOf(fields: Headers): string {
+  const isForm = /^(multipart\/form-data|application\/x-www-form-urlencoded)/.test(fields.get('content-type') ?? '');
+  return fields.has('next-action') || isForm ? 'POST' : 'GET';
+}
+
+async function decided<C extends object>(verifier: RequestVerifier<C>, request: { method: string; headers: Headers }): Promise<SessionVerdict<C>> {
+  try {
+    return { claims: await verifier.decide(request) };
+  } catch (error) {
+    if (error instanceof Denied) return { denied: error };
+    throw error;
+  }
+}

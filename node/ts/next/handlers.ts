@@ -1,0 +1,115 @@
+//! Route handlers that decide for themselves, whatever the proxy saw.
+
+import type { NextRequest } from 'next/server.js';
+import { Denied } from '../denied.js';
+import { requirePathOwner } from '../entries.js';
+import type { Claims, ClaimsBase, DenialContext } from '../types.js';
+import { broken } from './failure.js';
+import type { RequestVerifier, Session, SessionVerdict } from './session.js';
+
+/** The context of a route handler: its path parameters, percent-decoded by Next.js. */
+export interface RouteContext<P extends object = Record<string, string>> {
+  readonly params: Promise<P>;
+}
+
+/** A handler that gets the claims. A `Denied` that it throws is answered. */
+export type RouteHandler<C extends object, P extends object> = (
+  request: NextRequest,
+  claims: Claims<C>,
+  context: RouteContext<P>,
+) => Response | Promise<Response>;
+
+/** What else may prove who is asking. */
+export interface HandlerOptions {
+  /** Takes the session of a request without a bearer token. An unsafe method then needs an Origin of this site. */
+  readonly session?: Session<object>;
+}
+
+/** `withOwner`'s. */
+export interface OwnerOptions extends HandlerOptions {
+  /** Answers 404 instead of 403, so that nobody learns what exists. */
+  readonly conceal?: boolean;
+}
+
+/** What a `route.ts` exports. */
+export type Route<P extends object> = (request: NextRequest, context: RouteContext<P>) => Promise<Response>;
+
+/** A route handler that runs for good tokens alone: whoever else asks gets the denial. */
+export function withClaims<C extends object = ClaimsBase, P extends object = Record<string, string>>(
+  verifier: RequestVerifier<C>,
+  handler: RouteHandler<C, P>,
+  options: HandlerOptions = {},
+): Route<P> {
+  return guarded(verifier, options, handler);
+}
+
+/**
+ * A route handler that runs only for the subject that the path parameter names: `withOwner(verifier, 'user_id', ...)` in
+ * `[user_id]/route.ts`. A route without that parameter answers 500 and says so in the log.
+ */
+export function withOwner<C extends object = ClaimsBase, P extends object = Record<string, string>>(
+  verifier: RequestVerifier<C>,
+  parameter: keyof P & string,
+  handler: RouteHandler<C, P>,
+  options: OwnerOptions = {},
+): Route<P> {
+  return guarded(verifier, options, handler, async (claims, { params }, where) => {
+    const segment: unknown = (await params)?.[parameter];
+    if (segment === undefined) throw new Error(`this route has no path parameter "${parameter}", which withOwner compares`);
+    try {
+      // Several segments are nobody's id.
+      requirePathOwner(claims, typeof segment === 'string' ? segment : '', where);
+    } catch (error) {
+      throw options.conceal && error instanceof Denied ? Denied.notFound() : error;
+    }
+  });
+}
+
+type Check<C extends object, P extends object> = (claims: Claims<C>, context: RouteContext<P>, where: DenialContext) => Promise<void>;
+
+function guarded<C extends object, P extends object>(
+  verifier: RequestVerifier<C>,
+  { session }: HandlerOptions,
+  handler: RouteHandler<C, P>,
+  check?: Check<C, P>,
+): Route<P> {
+  return async (request, context) => {
+    const where = { method: request.method, route: request.nextUrl.pathname };
+    let verdict: SessionVerdict<C>;
+    try {
+      verdict = await decided(verifier, session, request, where);
+      if (verdict.claims && check) await check(verdict.claims, context, where);
+    } catch (error) {
+      if (!(error instanceof Denied)) return broken(error, where);
+      return error.toResponse();
+    }
+    if (verdict.denied) return withSetCookies(verdict.denied.toResponse(), verdict.setCookies);
+    try {
+      return withSetCookies(await handler(request, verdict.claims, context), verdict.setCookies);
+    } catch (error) {
+      if (error instanceof Denied) return withSetCookies(error.toResponse(), verdict.setCookies);
+      throw error;
+    }
+  };
+}
+
+/** A bearer token decides where there is one: a bad one never falls back to the session. */
+async function decided<C extends object>(
+  verifier: RequestVerifier<C>,
+  session: HandlerOptions['session'],
+  request: NextRequest,
+  where: DenialContext,
+): Promise<SessionVerdict<C>> {
+  if (!session) return { claims: await verifier.decide(request, where) };
+  const token = verifier.findToken(request.method, request.headers);
+  if (token !== null) return { claims: await verifier.verify(token) };
+  return (await session.decide(request, where)) as SessionVerdict<C>;
+}
+
+/** The answer with the cookies of a session that has just been renewed. Answers of `fetch` and redirects are immutable. */
+function withSetCookies(response: Response, setCookies: readonly string[] = []): Response {
+  if (setCookies.length === 0) return response;
+  const answer = new Response(response.body, response);
+  for (const cookie of setCookies) answer.headers.append('set-cookie', cookie);
+  return answer;
+}

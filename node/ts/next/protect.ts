@@ -1,0 +1,116 @@
+//! The proxy (Next.js 16) or Node.js middleware (15.5): decides each request before anything runs.
+
+import { NextResponse, type NextRequest } from 'next/server.js';
+import { Denied } from '../denied.js';
+import type { DenialContext } from '../types.js';
+import { broken } from './failure.js';
+import { IDENTITY_HEADERS, stripper } from './identity_headers.js';
+import { checked, pathTest, withoutSlash } from './paths.js';
+import { pageDenial } from './page_denial.js';
+import { isPreflight, requestKind, type RequestKind } from './request_kind.js';
+import type { RequestVerifier, Session, SessionVerdict } from './session.js';
+
+/** What is public, and where people sign in. */
+export interface ProtectOptions {
+  /** The sign-in page, a path of this application: `/sign-in` unless given. It is public. */
+  readonly signIn?: string;
+  /** Decides page loads. Without it they too need what the verifier looks for: a token in its `cookie`, say. */
+  readonly session?: Session<object>;
+  /** Pages and files that need nobody: `/about` is this one, `/docs/*` all below `/docs`. */
+  readonly public?: readonly string[];
+  /** Below these paths everything needs a bearer token, and is answered by status: `['/api']` unless given. */
+  readonly api?: readonly string[];
+  /**
+   * Whether API requests without a bearer token may come with the session: `false` unless given. An unsafe method then needs an
+   * Origin of this site. For routes that `withClaims` decides with `session` too.
+   */
+  readonly apiSession?: boolean;
+  /** The issuer's own routes, never locked: those of `session`, else `/api/auth`. */
+  readonly authPath?: string;
+  /** Request headers to take away, with a `*` for any ending: `IDENTITY_HEADERS` unless given. */
+  readonly stripHeaders?: readonly string[];
+}
+
+/** What `proxy.ts` and `middleware.ts` export. */
+export type Proxy = (request: NextRequest) => Promise<Response>;
+
+/**
+ * Locks every path but those named public, the sign-in page, the issuer's routes, `/_next/static` and `/_next/image`.
+ * Page loads are decided by the session and redirected to the sign-in page with `?next=`; everything else by the bearer
+ * token and answered with the denial. CORS preflights pass. Throws `ConfigError`.
+ *
+ * It decides first, not alone: a path that the matcher misses never comes here. Decide again with `withClaims`,
+ * `withOwner` and `currentClaims`.
+ */
+export function protect(verifier: RequestVerifier<object>, options: ProtectOptions = {}): Proxy {
+  const signIn = checked('signIn', options.signIn ?? '/sign-in');
+  const authPath = checked('authPath', options.authPath ?? options.session?.authPath ?? '/api/auth');
+  const isPublic = pathTest('public', [...(options.public ?? []), signIn]);
+  const isOpen = pathTest('authPath', [`${authPath}/*`, '/_next/static/*', '/_next/image']);
+  const isApi = pathTest('api', (options.api ?? ['/api']).map((path) => `${checked('api', path)}/*`));
+  const strip = stripper(options.stripHeaders ?? IDENTITY_HEADERS);
+  const { session } = options;
+
+  async function decided(request: NextRequest): Promise<Response> {
+    const { method, headers, nextUrl } = request;
+    const path = withoutSlash(nextUrl.pathname);
+    if (isPublic(path) || pathsOf(request).some(isOpen) || isPreflight(method, headers)) return passed(request, strip(headers));
+    const kind = requestKind(method, headers, path, isApi);
+    const where = { route: nextUrl.pathname };
+    const verdict = await (bySession(kind, request)?.decide(request, where) ?? bearer(verifier, request, where));
+    const response = verdict.claims ? passed(request, withCookie(strip(headers), verdict.cookie)) : denial(verdict.denied);
+    for (const cookie of verdict.setCookies ?? []) response.headers.append('set-cookie', cookie);
+    return response;
+
+    function denial(denied: Denied): Response {
+      return kind === 'api' ? denied.toResponse() : pageDenial(denied, { kind, method, nextUrl, signIn });
+    }
+  }
+
+  /** A bearer token decides where there is one: a bad one never falls back to the session. */
+  function bySession(kind: RequestKind, request: NextRequest): Session<object> | undefined {
+    if (kind !== 'api') return session;
+    return options.apiSession && !request.headers.has('authorization') ? session : undefined;
+  }
+
+  return async (request) => {
+    try {
+      return await decided(request);
+    } catch (error) {
+      return broken(error, { method: request.method, route: request.nextUrl.pathname });
+    }
+  };
+}
+
+/**
+ * The path as the issuer's routes may be named: with its locale, for they have none, and without the base path or, as in the
+ * issuer's own URL, with it.
+ */
+function pathsOf({ nextUrl, url }: NextRequest): readonly string[] {
+  const { basePath } = nextUrl;
+  if (!nextUrl.locale && !basePath) return [withoutSlash(nextUrl.pathname)];
+  const path = withoutSlash(new URL(url).pathname);
+  return basePath ? [withoutSlash(path.slice(basePath.length) || '/'), path] : [path];
+}
+
+async function bearer(verifier: RequestVerifier<object>, request: NextRequest, where: DenialContext): Promise<SessionVerdict<object>> {
+  try {
+    return { claims: await verifier.decide(request, where) };
+  } catch (error) {
+    if (error instanceof Denied) return { denied: error };
+    throw error;
+  }
+}
+
+/** Goes on to the route; the headers are named only where they are not the request's own, which costs. */
+function passed(request: NextRequest, headers: Headers): NextResponse {
+  return headers === request.headers ? NextResponse.next() : NextResponse.next({ request: { headers } });
+}
+
+/** So that whoever decides this request again sees the renewed session. */
+function withCookie(headers: Headers, cookie: string | undefined): Headers {
+  if (cookie === undefined) return headers;
+  const renewed = new Headers(headers);
+  renewed.set('cookie', cookie);
+  return renewed;
+}

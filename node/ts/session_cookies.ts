@@ -1,0 +1,137 @@
+//! Better Auth's session cookies: converts and calls; every decision is the addon's.
+
+import { type Acceptor, claimsOf, revocation } from './claims.js';
+import { ConfigError } from './config_error.js';
+import { Denied } from './denied.js';
+import type { SessionCookiesOptions as EdgeOptions } from './edge/session_cookies.js';
+import { landed, native, type Native } from './native.js';
+import { listOf, secrets } from './options.js';
+import { report } from './report.js';
+import { text } from './text.js';
+import type { Claims, ClaimsBase, DenialContext, DenialParts, RequestHead } from './types.js';
+import { ACCEPTOR, fieldsOf, forgotten, numberOf, Verifier } from './verifier.js';
+
+/** Better Auth's secret, and what of its cookies is not the default. */
+export type SessionCookiesOptions = Omit<EdgeOptions, 'verifier'> & {
+  /** Of these keys, instead of those at `baseUrl`: a verifier of one issuer. Its audience, typ and subject rules are not used. */
+  readonly verifier?: Verifier<never> | undefined;
+};
+
+type NativeOptions = Parameters<Native['buildSessions']>[0];
+type Verdict = string | number | { readonly exact: string } | { readonly code: string } | { readonly wait: number } | null;
+
+/** What the rest of this package needs of session cookies. */
+export const SESSIONS = Symbol('bearward.sessions');
+
+const TEXTS = ['secretEnv', 'baseUrl', 'issuer', 'strategy', 'prefix', 'sessionTokenName', 'sessionDataName'] as const;
+const NUMBERS = ['leeway', 'maxDataAge'] as const;
+const KNOWN: ReadonlySet<string> = new Set([
+  ...TEXTS, ...NUMBERS, 'secret', 'secrets', 'verifier', 'version', 'secure', 'revokedIf', 'allowedOrigins', 'onDenied',
+]);
+/** The headers that a decision about a whole request looks at. */
+const LOOKS_AT = ['cookie', 'origin', 'sec-fetch-site', 'upgrade'];
+
+/**
+ * Decides Better Auth's session cookies without asking Better Auth. What signs somebody out elsewhere is not seen before the data expires
+ * (`cookieCache.maxAge`, five minutes unless set); `maxDataAge` shortens that.
+ */
+export class SessionCookies<C extends object = ClaimsBase> {
+  readonly #acceptor: Acceptor;
+
+  /** Throws `ConfigError` where the configuration is wrong. */
+  constructor(options: SessionCookiesOptions) {
+    const { onDenied, revokedIf } = options;
+    const acceptor = { number: 0, onDenied };
+    const given = read(options);
+    if (revokedIf !== undefined) given.revokedIf = revocation(acceptor, revokedIf);
+    acceptor.number = numberOf(native().buildSessions(given));
+    this.#acceptor = acceptor;
+    forgotten.register(this, acceptor.number);
+  }
+
+  /**
+   * The claims of a session. Null: the session token is genuine, but there is no fresh session data; that is not signed in: the issuer
+   * must be asked. Throws `Denied` for anything else. Several Cookie fields are joined by `; `.
+   */
+  async decide(cookieHeader: string | null | undefined): Promise<Claims<C> | null> {
+    const { number } = this.#acceptor;
+    return this.#decided((second) => native().decideSession(number, cookieHeader ?? '', second), {});
+  }
+
+  /** The same without ever waiting: where there are no keys it throws `Denied` (keys_unavailable). */
+  decideSync(cookieHeader: string | null | undefined): Claims<C> | null {
+    return this.#settled(native().decideSessionAtOnce(this.#acceptor.number, cookieHeader ?? ''), {});
+  }
+
+  /**
+   * The same for a request: finds its Cookie fields, and holds unsafe methods and WebSocket handshakes to the allowed origins (403
+   * origin_not_allowed). For wherever a session may change something.
+   */
+  async decideRequest(request: RequestHead, context: DenialContext = {}): Promise<Claims<C> | null> {
+    const { number } = this.#acceptor;
+    const fields = fieldsOf(request.headers, LOOKS_AT);
+    const ask = (second: boolean): Verdict => native().decideSessionRequest(number, request.method, fields, second);
+    return this.#decided(ask, { method: request.method, ...context });
+  }
+
+  /** The same from the issuer's own answer: the body of its `get-session`, asked with these cookies. */
+  async decideAnswer(cookieHeader: string, body: string): Promise<Claims<C>> {
+    const claims = this.#settled(native().acceptAnswer(this.#acceptor.number, text(cookieHeader, 'cookieHeader'), text(body, 'body')), {});
+    if (claims === null) throw new Error('bearward: an answer is never to be renewed');
+    return claims;
+  }
+
+  /** For the rest of this package. */
+  get [SESSIONS](): Acceptor {
+    return this.#acceptor;
+  }
+
+  async #decided(ask: (second: boolean) => Verdict, context: DenialContext): Promise<Claims<C> | null> {
+    const verdict = ask(false);
+    if (verdict === null || typeof verdict !== 'object' || !('wait' in verdict)) return this.#settled(verdict, context);
+    await landed(verdict as Parameters<typeof landed>[0]);
+    return this.#settled(ask(true), context);
+  }
+
+  #settled(verdict: Verdict, context: DenialContext): Claims<C> | null {
+    if (verdict === null) return null;
+    if (typeof verdict === 'string') return claimsOf(this.#acceptor, verdict, false, 0, context) as unknown as Claims<C>;
+    if (typeof verdict === 'object' && 'exact' in verdict) {
+      return claimsOf(this.#acceptor, verdict.exact, true, 0, context) as unknown as Claims<C>;
+    }
+    // A second attempt never waits; if it did, not knowing is an outage and nobody's fault.
+    const denied = typeof verdict === 'object' && 'code' in verdict ? new Denied(verdict as DenialParts) : new Denied('keys_unavailable');
+    throw report(denied, this.#acceptor.onDenied, context);
+  }
+}
+
+function read(options: SessionCookiesOptions): NativeOptions {
+  const given: Readonly<Record<string, unknown>> = { ...options };
+  const unknown = Object.keys(given).find((name) => !KNOWN.has(name));
+  if (unknown !== undefined) throw new TypeError(`SessionCookies has no option ${JSON.stringify(unknown)}`);
+  const sources = ['secret', 'secrets', 'secretEnv'].filter((name) => given[name] !== undefined && given[name] !== null);
+  if (sources.length !== 1) {
+    throw new ConfigError('Give the secret in one way: secret: "...", secrets: [...] or secretEnv: "BETTER_AUTH_SECRET".');
+  }
+  const native: NativeOptions = {};
+  for (const name of TEXTS) if (given[name] !== undefined && given[name] !== null) native[name] = text(given[name], name);
+  for (const name of NUMBERS) {
+    const value = given[name];
+    if (value === undefined || value === null) continue;
+    if (typeof value !== 'number') throw new TypeError(`${name}: give a number, not ${typeof value}`);
+    native[name] = value;
+  }
+  if (options.secret !== undefined) native.secrets = secrets(options.secret);
+  if (options.secrets !== undefined) native.secrets = secrets(options.secrets.map(valueOf));
+  if (options.version === null) native.anyVersion = true;
+  else if (options.version !== undefined) native.version = text(options.version, 'version');
+  if (options.secure !== undefined) native.secure = options.secure;
+  if (options.allowedOrigins !== undefined) native.allowedOrigins = listOf(options.allowedOrigins, 'allowedOrigins');
+  if (options.verifier !== undefined) native.verifier = options.verifier[ACCEPTOR].number;
+  return native;
+}
+
+/** Better Auth names its secrets by version; their order is what counts. */
+function valueOf(secret: unknown): unknown {
+  return typeof secret === 'object' && secret !== null && 'value' in secret ? secret.value : secret;
+}

@@ -1,0 +1,306 @@
+//! The verifier: converts and calls; every decision is the addon's.
+
+import { type Acceptor, claimsOf, revocation } from './claims.js';
+import { ConfigError } from './config_error.js';
+import { Denied } from './denied.js';
+import { landed, native } from './native.js';
+import { listOf, type NativeOptions, type Read, readOptions, readOverrides } from './options.js';
+import { report } from './report.js';
+import { kind, text } from './text.js';
+import type {
+  Claims, ClaimsBase, DenialContext, DenialParts, HeaderFields, Names, Overrides, RequestHead, Stats, VerifierOptions,
+} from './types.js';
+
+/** A number, or what is wrong with the configuration. */
+type Built = number | { readonly configError: string };
+type Verdict = string | number | { readonly exact: string } | { readonly code: string } | { readonly wait: number };
+
+/** What makes a verifier of something built already: only this package has it. */
+const MADE = Symbol('bearward.made');
+/** What the rest of this package needs of a verifier. */
+export const ACCEPTOR = Symbol('bearward.acceptor');
+
+interface Made {
+  readonly [MADE]: Acceptor;
+  /** How many tokens are remembered. */
+  readonly remembered: number;
+  readonly several: boolean;
+}
+
+/** Gives the addon's part back when the object is gone. */
+export const forgotten = new FinalizationRegistry<number>((number) => {
+  native().forget(number);
+});
+
+/**
+ * Decides about bearer tokens. Built once, shared by all requests.
+ *
+ * `C` are the claims beyond the registered ones: `new Verifier<{ email: string }>({ ... required: ['email'] })`. They are what you say they
+ * are; `required` and `require` make sure that they are there.
+ */
+export class Verifier<C extends object = ClaimsBase> {
+  readonly #number: number;
+  readonly #acceptor: Acceptor;
+  readonly #slots: number;
+  /** Claims of tokens that the addon remembers, by slot. */
+  readonly #remembered: Claims[] | undefined;
+  readonly #several: boolean;
+  readonly #looksAt: readonly string[];
+
+  /** Throws `ConfigError` where the configuration is wrong. */
+  constructor(options: VerifierOptions) {
+    const made = isMade(options) ? options : fromOptions(options);
+    this.#acceptor = made[MADE];
+    this.#number = this.#acceptor.number;
+    this.#slots = made.remembered;
+    this.#remembered = made.remembered > 0 ? [] : undefined;
+    this.#several = made.several;
+    this.#looksAt = native().looksAt(this.#number);
+    forgotten.register(this, this.#number);
+  }
+
+  /** Better Auth's jwt plugin, at its public URL. */
+  static betterAuth<C extends object = ClaimsBase>(baseUrl: string, overrides?: Overrides): Verifier<C> {
+    return preset('betterAuth', baseUrl, [], overrides);
+  }
+
+  /** Access tokens of Better Auth's OAuth provider. */
+  static betterAuthOauth<C extends object = ClaimsBase>(baseUrl: string, options: { readonly audience: Names } & Overrides): Verifier<C> {
+    const { audience, ...overrides } = options;
+    return preset('betterAuthOauth', baseUrl, listOf(audience, 'audience'), overrides);
+  }
+
+  /** Auth0, by the tenant's domain. */
+  static auth0<C extends object = ClaimsBase>(domain: string, options: { readonly audience: Names } & Overrides): Verifier<C> {
+    const { audience, ...overrides } = options;
+    return preset('auth0', domain, listOf(audience, 'audience'), overrides);
+  }
+
+  /** Clerk, by the frontend API's URL; `authorizedParties` are the origins that tokens may come from (`azp`). */
+  static clerk<C extends object = ClaimsBase>(frontendApiUrl: string, options: { readonly authorizedParties: Names } & Overrides): Verifier<C> {
+    const { authorizedParties, ...overrides } = options;
+    return preset('clerk', frontendApiUrl, listOf(authorizedParties, 'authorizedParties'), overrides);
+  }
+
+  /** Access tokens of an Amazon Cognito user pool. */
+  static cognito<C extends object = ClaimsBase>(userPoolId: string, options: { readonly clientId: Names } & Overrides): Verifier<C> {
+    const { clientId, ...overrides } = options;
+    return preset('cognito', userPoolId, listOf(clientId, 'clientId'), overrides);
+  }
+
+  /** Microsoft Entra ID, one tenant. */
+  static entra<C extends object = ClaimsBase>(tenantId: string, options: { readonly audience: Names } & Overrides): Verifier<C> {
+    const { audience, ...overrides } = options;
+    return preset('entra', tenantId, listOf(audience, 'audience'), overrides);
+  }
+
+  /** Firebase Authentication. */
+  static firebase<C extends object = ClaimsBase>(projectId: string, overrides?: Overrides): Verifier<C> {
+    return preset('firebase', projectId, [], overrides);
+  }
+
+  /** ID tokens of Google, for these clients. */
+  static google<C extends object = ClaimsBase>(clientIds: Names, overrides?: Overrides): Verifier<C> {
+    return preset('google', '', listOf(clientIds, 'clientIds'), overrides);
+  }
+
+  /** Keycloak, by the realm's URL. */
+  static keycloak<C extends object = ClaimsBase>(realmUrl: string, options: { readonly audience: Names } & Overrides): Verifier<C> {
+    const { audience, ...overrides } = options;
+    return preset('keycloak', realmUrl, listOf(audience, 'audience'), overrides);
+  }
+
+  /** An authorization server of Okta. */
+  static okta<C extends object = ClaimsBase>(issuerUrl: string, options: { readonly audience: Names } & Overrides): Verifier<C> {
+    const { audience, ...overrides } = options;
+    return preset('okta', issuerUrl, listOf(audience, 'audience'), overrides);
+  }
+
+  /** Supabase Auth, by the project's URL. */
+  static supabase<C extends object = ClaimsBase>(projectUrl: string, overrides?: Overrides): Verifier<C> {
+    return preset('supabase', projectUrl, [], overrides);
+  }
+
+  /** WorkOS AuthKit. */
+  static workos<C extends object = ClaimsBase>(clientId: string, overrides?: Overrides): Verifier<C> {
+    return preset('workos', clientId, [], overrides);
+  }
+
+  /** Several issuers behind one verifier: the token's `iss` chooses among them by exact match. The first one's hook and looks count. */
+  static many<C extends object = ClaimsBase>(verifiers: readonly Verifier<C>[]): Verifier<C> {
+    const numbers = verifiers.map((verifier) => verifier.#number);
+    const remembered = verifiers.reduce((sum, verifier) => sum + verifier.#slots, 0);
+    const number = numberOf(native().many(numbers, remembered));
+    const [first] = verifiers;
+    return made({ number, onDenied: first && first.#acceptor.onDenied }, remembered, true);
+  }
+
+  /** The claims of a good token; throws `Denied` for any other. Waits, 6 seconds at most, only where a key has to be fetched. */
+  async verify(token: string): Promise<Claims<C>> {
+    return this.#verify(token, {});
+  }
+
+  /** The same without ever waiting: where there are no keys it throws `Denied` (keys_unavailable). Call `await warm()` at start. */
+  verifySync(token: string): Claims<C> {
+    const verdict = native().verifyAtOnce(this.#number, typeof token === 'string' ? token : '');
+    if (typeof verdict === 'string' && this.#remembered === undefined && !this.#several) {
+      return claimsOf(this.#acceptor, verdict, false, 0) as unknown as Claims<C>;
+    }
+    return this.#settled(verdict, {}, token, 'verifySync never fetches: call `await verifier.warm()` at start');
+  }
+
+  /** The token of a request, or null if it has none. Throws `Denied` where it is sent in a wrong way. */
+  findToken(method: string, headers: HeaderFields): string | null {
+    const found = native().findToken(this.#number, method, this.#fields(headers));
+    if (found === null || typeof found === 'string') return found;
+    throw this.#denied(found, { method });
+  }
+
+  /** `findToken` and `verify` in one: a request without a token is `Denied` (token_missing). */
+  async decide(request: RequestHead, context: DenialContext = {}): Promise<Claims<C>> {
+    const where = { method: request.method, ...context };
+    const fields = this.#fields(request.headers);
+    const verdict = native().decide(this.#number, request.method, fields);
+    if (verdict !== null) return this.#settled(verdict, where);
+    // It would wait: the fetch is on its way, and this joins it.
+    const token = native().findToken(this.#number, request.method, fields);
+    if (typeof token !== 'string') throw this.#denied(token ?? native().tokenMissing(this.#number), where);
+    return this.#verify(token, where);
+  }
+
+  /** The denial of a request without a token. It is not told to anybody: it is yours to throw. */
+  tokenMissing(): Denied {
+    return new Denied(native().tokenMissing(this.#number) as DenialParts);
+  }
+
+  /** Fetches the keys now, if there are none. Throws `Denied` (keys_unavailable); with `required: false` it is only logged. */
+  async warm({ required = true }: { readonly required?: boolean } = {}): Promise<void> {
+    const denied = await this.#fetched(false);
+    if (denied !== null && required) throw denied;
+  }
+
+  /** True while there are keys to decide by. */
+  ready(): boolean {
+    return native().ready(this.#number);
+  }
+
+  /** Fetches the keys again, past every brake. Throws `Denied` (keys_unavailable); known keys stay. */
+  async refresh(): Promise<void> {
+    const denied = await this.#fetched(true);
+    if (denied !== null) throw denied;
+  }
+
+  /** Refuses a key until this process ends, whatever the issuer serves. */
+  revokeKey(kid: string): void {
+    native().revokeKey(this.#number, text(kid, 'kid'));
+  }
+
+  /** Counters of decisions and fetches. */
+  stats(): Stats {
+    return JSON.parse(native().stats(this.#number)) as Stats;
+  }
+
+  /** For the rest of this package. */
+  get [ACCEPTOR](): Acceptor {
+    return this.#acceptor;
+  }
+
+  async #verify(token: string, context: DenialContext): Promise<Claims<C>> {
+    const text = typeof token === 'string' ? token : '';
+    const verdict = native().verify(this.#number, text);
+    if (typeof verdict !== 'object' || !('wait' in verdict)) return this.#settled(verdict, context, token);
+    await landed(verdict);
+    return this.#settled(native().finish(this.#number, text), context, token);
+  }
+
+  #settled(verdict: Verdict, context: DenialContext, token: unknown = '', hint?: string): Claims<C> {
+    if (typeof verdict === 'number') return this.#again(verdict);
+    if (typeof verdict === 'object' && 'code' in verdict) throw this.#denied(verdict, context, token, hint);
+    const exact = typeof verdict === 'object' && 'exact' in verdict;
+    const accepted = exact ? verdict.exact : (verdict as string);
+    const [slot, issuer] = this.#remembered === undefined && !this.#several ? [0, 0] : native().last(this.#number);
+    // What is remembered belongs to no single request.
+    const claims = claimsOf(this.#acceptor, accepted, exact, issuer, this.#remembered === undefined ? context : undefined);
+    if (this.#remembered !== undefined) this.#remembered[slot] = claims;
+    return claims as unknown as Claims<C>;
+  }
+
+  #again(slot: number): Claims<C> {
+    const claims = this.#remembered?.[slot];
+    if (claims === undefined) throw new Error('bearward: the addon remembers what was never given');
+    return claims as unknown as Claims<C>;
+  }
+
+  #denied(denial: { readonly code: string }, context: DenialContext, token: unknown = '', hint?: string): Denied {
+    let parts = denial as DenialParts;
+    // The addon was asked about an empty text in its place.
+    if (typeof token !== 'string') parts = { ...parts, expected: 'a token as a string', received: typeof token === 'object' ? kind(token) : `a value of type ${typeof token}` };
+    if (hint !== undefined && parts.code === 'keys_unavailable') parts = { ...parts, hint: parts.hint ?? hint };
+    return report(new Denied(parts), this.#acceptor.onDenied, context);
+  }
+
+  async #fetched(again: boolean): Promise<Denied | null> {
+    const wait = native().warm(this.#number, again);
+    await landed(wait);
+    const denial = native().warmed(wait.wait);
+    return denial === null ? null : this.#denied(denial, {});
+  }
+
+  /** Names and values in turn, of the headers that are looked at. */
+  #fields(headers: HeaderFields): string[] {
+    return fieldsOf(headers, this.#looksAt);
+  }
+}
+
+/** Names and values in turn: of a `Headers` those that are looked at, else all. */
+export function fieldsOf(headers: HeaderFields, looksAt: readonly string[]): string[] {
+  const fields: string[] = [];
+  if (headers instanceof Headers) {
+    for (const name of looksAt) {
+      const value = headers.get(name);
+      if (value !== null) fields.push(name, value);
+    }
+    return fields;
+  }
+  for (const [name, value] of headers) fields.push(String(name), String(value));
+  return fields;
+}
+
+/** A verifier of a number that the addon gave. */
+function made<C extends object>(acceptor: Acceptor, remembered: number, several: boolean): Verifier<C> {
+  const way: Made = { [MADE]: acceptor, remembered, several };
+  return new Verifier<C>(way as unknown as VerifierOptions);
+}
+
+/** A verifier of what the addon builds from these options. */
+export function madeOf<C extends object>(read: Read, build: (options: NativeOptions) => Built): Verifier<C> {
+  const { [MADE]: acceptor, remembered } = built(read, build);
+  return made(acceptor, remembered, false);
+}
+
+function built(read: Read, build: (options: NativeOptions) => Built): Made {
+  const { native: options, revokedIf, onDenied, remembered } = read;
+  const acceptor = { number: 0, onDenied };
+  if (revokedIf !== undefined) options.revokedIf = revocation(acceptor, revokedIf);
+  acceptor.number = numberOf(build(options));
+  return { [MADE]: acceptor, remembered, several: false };
+}
+
+/** The number, or `ConfigError`. */
+export function numberOf(built: Built): number {
+  if (typeof built === 'number') return built;
+  throw new ConfigError(built.configError);
+}
+
+function fromOptions(options: VerifierOptions): Made {
+  return built(readOptions(options), (given) => native().build(given));
+}
+
+function preset<C extends object>(name: string, subject: string, audience: string[], overrides: Overrides | undefined): Verifier<C> {
+  const begin = text(subject, name);
+  return madeOf(readOverrides(overrides), (options) => native().preset(name, begin, audience, options));
+}
+
+function isMade(options: object): options is Made {
+  return typeof options === 'object' && options !== null && MADE in options;
+}
