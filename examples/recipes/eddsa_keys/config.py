@@ -1,0 +1,23 @@
+"""The settings: environment variables, or a file `.env` beside this one."""
+
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True)
+
+    BETTER_AUTH_BASE_URL: str = "http://localhost:3000"
+    DATABASE_URL: str = Field(default="sqlite:///tasks.sqlite", repr=False)
+    ALLOWED_ORIGINS: Annotated[list[str], NoDecode] = ["http://localhost:3000"]
+    LOG_LEVEL: str = "INFO"
+
+    @field_validator("ALLOWED_ORIGINS", mode="before")
+    @classmethod
+    def split(cls, value: object) -> object:
+        return [origin.strip() for origin in value.split(",") if origin.strip()] if isinstance(value, str) else value
+
+
+settings = Settings()
