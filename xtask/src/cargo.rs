@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::{conformance, python, repo};
+use crate::{conformance, node, python, repo};
 
 /// Every feature of `bearward`.
 pub(crate) const ALL: &[&str] = &["--all-features"];
@@ -30,9 +30,10 @@ pub(crate) fn cargo(words: &[&str]) -> Command {
     command
 }
 
-/// Tests passed and failed, added up over every `test result:` line and every closing line of pytest.
+/// Tests passed and failed, added up over every `test result:` line, and the closing lines of pytest and of Node.js.
 pub(crate) fn counts(text: &str) -> (usize, usize) {
-    let mut sum = python::counts(text);
+    let (python, node) = (python::counts(text), node::counts(text));
+    let mut sum = (python.0 + node.0, python.1 + node.1);
     for line in text.lines().filter(|line| line.contains("test result:")) {
         sum.0 += number_before(line, " passed");
         sum.1 += number_before(line, " failed");

@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::cargo::{self, cargo};
 use crate::fault::{Doing, Fault};
 use crate::suite::{Outcome, Table};
-use crate::{python, repo, run};
+use crate::{node, python, repo, run};
 
 /// A language and its runner: `None` where it is not built yet, or its tools are not here.
 struct Runner {
@@ -18,8 +18,12 @@ struct Runner {
 const RUNNERS: &[Runner] = &[
     Runner { language: "rust", command: || Some(rust_with("")) },
     Runner { language: "python", command: python::conformance },
-    Runner { language: "node", command: || None },
+    Runner { language: "node", command: node::conformance },
+    Runner { language: EDGE, command: node::edge_conformance },
 ];
+
+/// The same package on WebCrypto: it is counted on a line of its own.
+const EDGE: &str = "edge";
 
 /// What one runner counted and decided.
 struct Answers {
@@ -31,7 +35,7 @@ struct Answers {
     failed: usize,
 }
 
-/// Runs all runners and prints `conformance: rust N python N node N`.
+/// Runs all runners and prints `conformance: edge N`, then `conformance: rust N python N node N`.
 pub(crate) fn run() -> Result<bool, Fault> {
     let mut table = Table::default();
     let mut line = String::new();
@@ -53,7 +57,8 @@ pub(crate) fn suite(line: &mut String) -> Result<Outcome, Fault> {
         counts.push(format!("{} {count}", runner.language));
         all.extend(answers);
     }
-    *line = format!("conformance: {}", counts.join(" "));
+    let (edge, languages): (Vec<_>, Vec<_>) = counts.iter().partition(|count| count.starts_with(EDGE));
+    *line = [edge, languages].map(|counts| format!("conformance: {}", joined(&counts))).join("\n");
     let differences = compare(&all);
     for difference in &differences {
         println!("    {difference}");
@@ -62,6 +67,10 @@ pub(crate) fn suite(line: &mut String) -> Result<Outcome, Fault> {
     let failed = all.iter().map(|answers| answers.failed).sum::<usize>() + differences.len();
     let passed = all.iter().map(|answers| answers.passed).sum();
     Ok(if failed == 0 { Outcome::Passed(passed) } else { Outcome::Failed { passed, failed } })
+}
+
+fn joined(counts: &[&String]) -> String {
+    counts.iter().map(|count| count.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// The runner of Rust with other features of a dependency switched on, which must change no decision.

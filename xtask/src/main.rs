@@ -8,11 +8,14 @@ mod conformance;
 mod demo;
 mod fault;
 mod generate;
+mod node;
 mod pg;
 mod python;
+mod recipes;
 mod repo;
 mod run;
 mod setup;
+mod stack;
 mod suite;
 mod test;
 mod tools;
@@ -27,11 +30,15 @@ cargo xtask <task>
 
   demo [--serve]       run the reference task API with an issuer of its own and walk through it;
                        --serve leaves it running and prints curl lines
+  demo --stack [--serve]
+                       the whole system: Better Auth in Next.js, FastAPI and axum behind it;
+                       --serve leaves it running on 3000, 8000, 8001 (STACK_PORTS=A,B,C for others)
   test [NAME..]        every suite, or those whose name contains NAME; ends with the counts
   check                format, lints, docs, generated files, file rules (part of test)
   conformance          the shared vectors alone; BEARWARD_VECTORS=DIR[:DIR] adds directories,
                        BEARWARD_DECISIONS=FILE writes name<TAB>accept-or-code a line
-  bench [WHAT..]       the measurements: keys, fleet, http, or words for cargo bench
+  bench [WHAT..]       the measurements: keys, fleet, http, python, python-stall, python-soak [--minutes N],
+                       or words for cargo bench
   generate [--check]   write the generated files, or say which are not current
   setup                say which tools are here, and how to get the others
 ";
@@ -61,6 +68,8 @@ fn start(task: &str, rest: &[&str]) -> Result<bool, Fault> {
         }
         ("demo", []) => demo::run(false),
         ("demo", ["--serve"]) => demo::run(true),
+        ("demo", ["--stack"]) => stack::run(false),
+        ("demo", ["--stack", "--serve"] | ["--serve", "--stack"]) => stack::run(true),
         ("test", names) => test::run(names),
         ("check", []) => check::run(),
         ("conformance", []) => conformance::run(),

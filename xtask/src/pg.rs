@@ -74,6 +74,19 @@ impl Postgres {
         Ok(Self { url: format!("postgres://bearward@127.0.0.1:{port}/postgres"), _server: server, _dir: dir })
     }
 
+    /// Makes another empty database; returns its URL.
+    pub(crate) fn database(&self, name: &str) -> Result<String, Fault> {
+        let createdb = programs().ok_or(HOW_TO_GET)?.join("createdb");
+        let mut command = Command::new(createdb);
+        command.arg("--maintenance-db").arg(&self.url).arg(name);
+        let ran = run::logged(&format!("PostgreSQL, database {name}"), &mut command)?;
+        if !ran.ok {
+            ran.print_tail();
+            return Err(Fault::new(format!("cannot make the database {name}")));
+        }
+        Ok(format!("{}{name}", self.url.trim_end_matches("postgres")))
+    }
+
     /// The URL of an empty database, as its superuser and without a password.
     pub(crate) fn url(&self) -> &str {
         &self.url

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::fault::Fault;
-use crate::{pg, python, tools};
+use crate::{node, pg, python, stack, tools};
 
 /// A program that some task needs.
 struct Tool {
@@ -56,7 +56,23 @@ const TOOLS: &[Tool] = &[
         needed_by: "test (the Python package)",
         get: python::HOW_TO_GET,
         required: false,
-        look: python::interpreter,
+        look: python::python3,
+        version: &["--version"],
+    },
+    Tool {
+        name: "node",
+        needed_by: "test (the npm package)",
+        get: node::HOW_TO_GET,
+        required: false,
+        look: node::node,
+        version: &["--version"],
+    },
+    Tool {
+        name: "npm",
+        needed_by: "test (the npm package)",
+        get: node::HOW_TO_GET,
+        required: false,
+        look: node::npm,
         version: &["--version"],
     },
     Tool {
@@ -65,6 +81,14 @@ const TOOLS: &[Tool] = &[
         get: "Debian, Ubuntu: apt-get install postgresql",
         required: false,
         look: || pg::programs().map(|dir| dir.join("postgres")),
+        version: &["--version"],
+    },
+    Tool {
+        name: "chromium",
+        needed_by: "test (the whole system in a browser)",
+        get: "Debian: apt-get install chromium",
+        required: false,
+        look: stack::browser,
         version: &["--version"],
     },
     Tool {

@@ -4,14 +4,14 @@ use crate::cargo::{ALL, RING, cargo};
 use crate::fault::Fault;
 use crate::pg::{self, Postgres};
 use crate::suite::{self, Outcome, Table};
-use crate::{check, conformance, python};
+use crate::{check, conformance, node, python, recipes, stack};
 
 /// Runs the suites whose name contains one of the words; all of them where there is none.
 pub(crate) fn run(words: &[&str]) -> Result<bool, Fault> {
     let wanted = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word));
     let mut table = Table::default();
     check::suites(&mut table, &wanted);
-    for (name, suite) in SUITES {
+    for (name, suite) in all() {
         if wanted(name) {
             table.run(name, || suite(name));
         }
@@ -21,13 +21,18 @@ pub(crate) fn run(words: &[&str]) -> Result<bool, Fault> {
         table.run("conformance", || conformance::suite(&mut counts));
     }
     if table.is_empty() {
-        let names: Vec<&str> = SUITES.iter().map(|(name, _)| *name).collect();
+        let names: Vec<&str> = all().map(|(name, _)| name).collect();
         let names = names.join("\n  ");
         return Err(Fault::new(format!(
             "no suite is named like that; there are `check`, `conformance` and\n  {names}"
         )));
     }
     Ok(table.close(&[counts]))
+}
+
+/// In the order in which they run.
+fn all() -> impl Iterator<Item = (&'static str, Suite)> {
+    SUITES.iter().copied().chain(recipes::suites()).chain(node::suites()).chain(stack::suites())
 }
 
 type Suite = fn(name: &str) -> Result<Outcome, Fault>;
@@ -62,17 +67,15 @@ const SUITES: &[(&str, Suite)] = &[
     ("fastapi-tasks: tests", python::example),
     ("contract: axum-tasks on SQLite", |name| python::contract(name, "axum", None)),
     ("contract: fastapi-tasks on SQLite", |name| python::contract(name, "fastapi", None)),
-    ("contract: fastapi-tasks on PostgreSQL", |name| {
-        if pg::programs().is_none() {
-            return Ok(Outcome::NotRun(pg::HOW_TO_GET.to_owned()));
-        }
-        let server = Postgres::start()?;
-        python::contract(name, "fastapi", Some(server.url()))
-    }),
+    ("contract: axum-tasks on PostgreSQL", |name| contract_on_postgres(name, "axum")),
+    ("contract: fastapi-tasks on PostgreSQL", |name| contract_on_postgres(name, "fastapi")),
     ("python: stubs against the binary", python::stubs),
     ("python: types by mypy", python::mypy),
     ("python: types by pyright", python::pyright),
+    ("python: the README's program in an empty environment", python::readme),
     ("python: other interpreters", python::others),
+    ("python: oldest FastAPI", python::oldest_fastapi),
+    ("python: sdist", python::sdist),
     ("demo", |name| {
         let words = ["run", "--quiet", "--package", "xtask", "--", "demo"];
         suite::program(name, &mut cargo(&words))
@@ -85,4 +88,12 @@ const TEST_DATABASE_URL: &str = "TEST_DATABASE_URL";
 fn core(name: &str, features: &[&str], what: &str) -> Result<Outcome, Fault> {
     let mut command = cargo(&["test", "-p", "bearward", "--no-fail-fast", what]);
     suite::program(name, command.args(features))
+}
+
+fn contract_on_postgres(name: &str, server: &str) -> Result<Outcome, Fault> {
+    if pg::programs().is_none() {
+        return Ok(Outcome::NotRun(pg::HOW_TO_GET.to_owned()));
+    }
+    let database = Postgres::start()?;
+    python::contract(name, server, Some(database.url()))
 }

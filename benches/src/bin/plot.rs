@@ -1,4 +1,4 @@
-//! The figures as pictures: `docs/verify.svg` and `docs/http.svg` from what `ratios` and `load` wrote.
+//! The figures as pictures: `docs/*.svg` from what the measurements wrote to `benches/results`.
 //!
 //! `cargo run --release -p bearward-benches --bin plot`
 
@@ -36,13 +36,18 @@ struct Panel<'a> {
     aim: Option<(f64, &'static str)>,
 }
 
+/// The name of results and picture, and how it is drawn.
+const PICTURES: [(&str, fn(&[Row]) -> String); 4] =
+    [("verify", verify), ("http", http), ("python", python), ("python-http", python_http)];
+
 fn main() -> ExitCode {
     let Some(root) = Path::new(env!("CARGO_MANIFEST_DIR")).parent() else { return ExitCode::FAILURE };
     let results = root.join("benches/results");
-    let drawn = read_rows(&results.join("verify.json"))
-        .and_then(|rows| write(&root.join("docs/verify.svg"), &verify(&rows)))
-        .and_then(|()| read_rows(&results.join("http.json")))
-        .and_then(|rows| write(&root.join("docs/http.svg"), &http(&rows)));
+    let draw = |(name, picture): &(&str, fn(&[Row]) -> String)| {
+        let rows = read_rows(&results.join(name).with_extension("json"))?;
+        write(&root.join("docs").join(name).with_extension("svg"), &picture(&rows))
+    };
+    let drawn = PICTURES.iter().try_for_each(draw);
     match drawn {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
@@ -113,6 +118,36 @@ fn http(rows: &[Row]) -> String {
     ];
     let notes = "Server on one core, wrk on the other; slices alternate with the plain route's. The dashed line is the target for HS256.";
     picture("HTTP under load", notes, &panels)
+}
+
+fn python(rows: &[Row]) -> String {
+    let panel = |(group, heading): (&str, &str)| Panel {
+        rows: rows.iter().filter(|row| row.group == group && row.figures.contains_key("us")).collect(),
+        heading: heading.to_owned(),
+        figure: "us",
+        label: |us| format!("{us:.2} µs"),
+        aim: None,
+    };
+    let groups = [
+        ("HS256", "HS256"),
+        ("EdDSA", "EdDSA (Ed25519), Better Auth's default"),
+        ("RS256", "RS256 (2048 bits)"),
+    ];
+    let notes = "Signature, exp, iss and aud of a fresh string, on one core; each algorithm has its own scale. Shorter is better.";
+    picture("One verified token in Python", notes, &groups.map(panel))
+}
+
+fn python_http(rows: &[Row]) -> String {
+    let panel = Panel {
+        rows: rows.iter().collect(),
+        heading: "FastAPI handler that does nothing: throughput kept".to_owned(),
+        figure: "share",
+        label: |share| format!("{share:.2}"),
+        aim: None,
+    };
+    let notes =
+        "Server on one core, wrk on the other, 10 connections; slices alternate with the plain route's.";
+    picture("FastAPI under load", notes, &[panel])
 }
 
 fn picture(title: &str, notes: &str, panels: &[Panel<'_>]) -> String {

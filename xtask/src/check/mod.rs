@@ -6,10 +6,11 @@ mod places;
 use crate::cargo::{ALL, RING, cargo};
 use crate::fault::Fault;
 use crate::suite::{self, Outcome, Table};
-use crate::{generate, repo};
+use crate::{generate, python, repo};
 
 /// The members whose lints are checked with every feature on; `bearward` also in its ring build.
-const MEMBERS: &[&str] = &["-p", "bearward", "-p", "axum-tasks", "-p", "bearward-benches", "-p", "xtask"];
+const MEMBERS: &[&str] =
+    &["-p", "bearward", "-p", "axum-tasks", "-p", "rs256-keys", "-p", "bearward-benches", "-p", "xtask"];
 
 /// All checks, and the table.
 pub(crate) fn run() -> Result<bool, Fault> {
@@ -37,6 +38,7 @@ pub(crate) fn suites(table: &mut Table, wanted: &dyn Fn(&str) -> bool) {
         let mut clippy = cargo(&["clippy", "--all-targets", "-p", "bearward"]);
         suite::program(name, clippy.args(RING).args(["--", "-D", "warnings"]))
     });
+    one("check: python", &python::ruff);
     one("check: docs", &|name| {
         let mut doc = cargo(&["doc", "--no-deps", "-p", "bearward"]);
         doc.args(ALL).env("RUSTDOCFLAGS", "-D warnings");

@@ -1,0 +1,4 @@
+import { withClaims } from 'bearward/next';
+import { eddsa } from '../../../lib/bearward';
+
+export const GET = withClaims(eddsa, (_request, claims) => Response.json({ sub: claims.sub }));

@@ -1,0 +1,4 @@
+import { withClaims } from 'bearward/next';
+import { hs256 } from '../../../lib/bearward';
+
+export const GET = withClaims(hs256, (_request, claims) => Response.json({ sub: claims.sub }));

@@ -1,0 +1,6 @@
+import { refused, verify } from '../../../lib/jose';
+
+export async function GET(request: Request): Promise<Response> {
+  const claims = await verify(request, 'EdDSA');
+  return claims ? Response.json({ sub: claims.sub }) : refused();
+}

@@ -1,0 +1,3 @@
+import { withBearward } from 'bearward/next/config';
+
+export default withBearward({ poweredByHeader: false });

@@ -1,0 +1,132 @@
+"""Good and hostile requests to a real server, for minutes: no answer but the expected, and memory that stays.
+
+    python soak.py [--minutes N | --seconds N] [--rate N]        needs bearward, fastapi, uvicorn and websockets
+
+The issuer turns its keys, is slow and goes down meanwhile; nobody with a good token may notice. RSS is read every second;
+the growth is from the median of the second eighth of the time (the first one fills pools and caches) to that of the last.
+"""
+
+import argparse
+import asyncio
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from bearward.testing import TestIssuer
+from soak_cases import Case, Issuer, cases
+
+SERVER = Path(__file__).with_name("soak_server.py")
+CLIENTS, GROWTH = 8, 2.0
+
+
+class Soak:
+    """The requests of one run, and what came back."""
+
+    def __init__(self, issuer: Issuer, port: int, seconds: float, rate: float) -> None:
+        self.port, self.until, self.pause = port, time.monotonic() + seconds, CLIENTS / rate
+        self.cases = cases(issuer)
+        self.answers: Counter[str] = Counter()
+        self.wrong: list[str] = []
+
+    async def client(self) -> None:
+        while time.monotonic() < self.until and len(self.wrong) < 20:
+            case = next(self.cases)
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            try:
+                # Several on one connection, as a browser has it, then a new one.
+                for _ in range(20):
+                    await self.ask(case, reader, writer)
+                    await asyncio.sleep(self.pause)
+                    if case.path.endswith("/socket") or time.monotonic() >= self.until:
+                        break
+                    case = next(self.cases)
+            except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
+                self.wrong.append(f"{error!r} to {case}"[:400])
+            finally:
+                writer.close()
+
+    async def ask(self, case: Case, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(case.octets())
+        head = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30)).decode("latin-1")
+        status = int(head.split()[1])
+        fields = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:-2])
+        body = await reader.readexactly(int(fields["content-length"]))
+        is_json = status >= 400 and fields.get("content-type") == "application/json"
+        code = json.loads(body).get("code") if is_json else None
+        self.answers[f"{status} {code or ''}".strip()] += 1
+        expected = status in (case.status if isinstance(case.status, tuple) else (case.status,))
+        if not expected or (case.code and code != case.code) or (status == 401 and "www-authenticate" not in fields):
+            found = f"{status} {body[:99]!r} and not {case.status} {case.code}"
+            self.wrong.append(f"{found} to {case.method} {case.path} {case.headers}"[:400])
+
+
+async def weather(issuer: Issuer, seconds: float) -> None:
+    """What an issuer does in a day. Keys turn while it answers: a token of a new key needs one fetch."""
+    own = issuer.own
+    while True:
+        for change in (issuer.rotate, lambda: own.slow(0.2), own.remove_old_keys, own.answer_normally, own.down, own.up):
+            await asyncio.sleep(max(seconds / 60, 2 * issuer.SPARE / 3))
+            change()
+
+
+def rss(process: int) -> int:
+    """KiB."""
+    status = Path(f"/proc/{process}/status")
+    if status.exists():
+        return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+    return int(subprocess.run(["ps", "-o", "rss=", "-p", str(process)], capture_output=True, text=True, check=True).stdout)
+
+
+async def watch(process: int, samples: list[int]) -> None:
+    while True:
+        await asyncio.sleep(1)
+        samples.append(rss(process))
+
+
+async def run(issuer: Issuer, process: int, port: int, seconds: float, rate: float) -> tuple[Soak, list[int]]:
+    soak, samples = Soak(issuer, port, seconds, rate), list[int]()
+    beside = [asyncio.create_task(weather(issuer, seconds)), asyncio.create_task(watch(process, samples))]
+    await asyncio.gather(*(soak.client() for _ in range(CLIENTS)))
+    for task in beside:
+        task.cancel()
+    return soak, samples
+
+
+def main() -> bool:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--seconds", type=float)
+    parser.add_argument("--rate", type=float, default=400, help="requests a second")
+    parser.add_argument("--growth", type=float, default=GROWTH, help="per cent of RSS that may be added")
+    arguments = parser.parse_args()
+    seconds = arguments.seconds or arguments.minutes * 60
+    issuer = TestIssuer()
+    settings = {"jwks": issuer.jwks_url, "issuer": issuer.issuer, "audience": issuer.audience}
+    process = subprocess.Popen([sys.executable, str(SERVER), json.dumps(settings)], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout
+        port = int(process.stdout.readline())
+        soak, samples = asyncio.run(run(Issuer(issuer), process.pid, port, seconds, arguments.rate))
+        alive = process.poll() is None
+    finally:
+        process.terminate()
+        process.wait(20)
+    eighth = max(len(samples) // 8, 1)
+    parts = [statistics.median(samples[at : at + eighth]) for at in range(0, 8 * eighth, eighth) if samples[at : at + eighth]]
+    before, after = parts[1], parts[-1]
+    growth = (after / before - 1) * 100
+    for answer, count in sorted(soak.answers.items()):
+        print(f"{count:9}  {answer}")
+    print("\n".join(soak.wrong))
+    print(f"{soak.answers.total()} answers in {seconds:.0f} s, {len(soak.wrong)} of them wrong")
+    print("RSS of each eighth, MiB:", *(f"{part / 1024:.1f}" for part in parts))
+    print(f"RSS {before / 1024:.1f} MiB, at the end {after / 1024:.1f} MiB: {growth:+.2f} % (at most {arguments.growth:g} %)")
+    return alive and not soak.wrong and growth < arguments.growth
+
+
+if __name__ == "__main__":
+    sys.exit(not main())
