@@ -20,8 +20,8 @@ const CONNECTIONS = Number(word('connections', 10));
 
 /** The first of each group is what the others are a share of. */
 const GROUPS = {
-  'in the route': ['/api/plain', '/api/claims-hs256', '/api/claims-eddsa', '/api/jose-hs256', '/api/jose-eddsa'],
-  'in the proxy': ['/api/way/empty', '/api/way/protect-hs256', '/api/way/protect-eddsa', '/api/way/jose-hs256', '/api/way/jose-eddsa'],
+  'in the route': ['/api/plain', '/api/claims-hs256', '/api/claims-eddsa', '/api/claims-eddsa-cache', '/api/jose-hs256', '/api/jose-eddsa'],
+  'in the proxy': ['/api/way/empty', '/api/way/protect-hs256', '/api/way/protect-eddsa', '/api/way/protect-eddsa-cache', '/api/way/jose-hs256', '/api/way/jose-eddsa'],
 };
 
 const SECRET = 'b3nch-Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo';

@@ -62,7 +62,8 @@ mod tests {
 
     #[test]
     fn a_table_for_each_group() {
-        let row = |group: &str| Row::new(group, "n").with("p99_ms", 12.34).target("p99_ms", Side::AtMost, 50.0);
+        let row =
+            |group: &str| Row::new(group, "n").with("p99_ms", 12.34).target("p99_ms", Side::AtMost, 50.0);
         let text = tables(&[row("a"), row("a"), row("b")]);
         assert_eq!(text.matches("| target |").count(), 2);
         assert!(text.contains("| n | 12.3 | ok (at most 50) |"), "{text}");

@@ -91,7 +91,8 @@ def joserfc(algorithm: str, key: str) -> Verify:
 
 
 def authlib(algorithm: str, key: str) -> Verify:
-    from authlib.jose import JsonWebKey, JsonWebToken
+    with warnings.catch_warnings(record=True):  # it insists on naming its successor, joserfc
+        from authlib.jose import JsonWebKey, JsonWebToken
 
     prepared = JsonWebKey.import_key(key, {"kty": {"HS256": "oct", "EdDSA": "OKP", "RS256": "RSA"}[algorithm]})
     decoder = JsonWebToken([algorithm])

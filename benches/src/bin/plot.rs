@@ -36,14 +36,17 @@ struct Panel<'a> {
     aim: Option<(f64, &'static str)>,
 }
 
+/// Draws one picture of the rows.
+type Draw = fn(&[Row]) -> String;
+
 /// The name of results and picture, and how it is drawn.
-const PICTURES: [(&str, fn(&[Row]) -> String); 4] =
+const PICTURES: [(&str, Draw); 4] =
     [("verify", verify), ("http", http), ("python", python), ("python-http", python_http)];
 
 fn main() -> ExitCode {
     let Some(root) = Path::new(env!("CARGO_MANIFEST_DIR")).parent() else { return ExitCode::FAILURE };
     let results = root.join("benches/results");
-    let draw = |(name, picture): &(&str, fn(&[Row]) -> String)| {
+    let draw = |(name, picture): &(&str, Draw)| {
         let rows = read_rows(&results.join(name).with_extension("json"))?;
         write(&root.join("docs").join(name).with_extension("svg"), &picture(&rows))
     };

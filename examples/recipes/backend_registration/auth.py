@@ -29,7 +29,7 @@ verifier = Verifier(
     algorithms=[settings.JWT_ALGORITHM],
     subject="user_id",
     required=["email"],
-    leeway=0,
+    leeway=0,  # a token ends with its `exp`, as in the guide
     revoked_if=is_ended,
 )
 bearer = Bearer(verifier)

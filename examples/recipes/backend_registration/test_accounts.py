@@ -76,7 +76,7 @@ def test_login_answers_alike_whether_an_account_exists_or_not(account, refusal):
 @pytest.fixture(scope="module")
 def slow(start):
     """With hashes so slow that nobody can overlook one."""
-    return start(JWT_SECRET=SECRET, ARGON2_TIME_COST="60")
+    return start(JWT_SECRET=SECRET, ARGON2_TIME_COST="30")
 
 
 def test_login_takes_as_long_whether_an_account_exists_or_not(slow, account_at):

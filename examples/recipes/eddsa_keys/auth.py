@@ -9,6 +9,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 # Keys from /api/auth/jwks; issuer and audience are the base URL, as Better Auth writes them.
+# A token ends with its `exp`, as in the guide.
 verifier = Verifier.better_auth(settings.BETTER_AUTH_BASE_URL, algorithms=["EdDSA"], leeway=0)
 
 WORDS = {

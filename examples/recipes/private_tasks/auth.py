@@ -16,7 +16,7 @@ verifier = Verifier(
     any_audience=True,
     secret=settings.JWT_SECRET,
     algorithms=[settings.JWT_ALGORITHM],
-    leeway=0,
+    leeway=0,  # a token ends with its `exp`, as in the guide
 )
 NOT_FOUND = "Task not found or you don't have permission to access it"
 

@@ -1,8 +1,6 @@
 """The guide's verification checklist, line by line, then what it only says in passing."""
 
-import itertools
 import re
-import statistics
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -267,45 +265,40 @@ def test_authentication_failures_logged_for_security_monitoring(program, as_user
     assert token.split(".")[2] not in program.log and SECRET not in program.log
 
 
-# Performance, as a client sees it: what a request costs anyway, by /health or by a user who is known, is taken off
+# Performance, as a client sees it: what a request costs anyway, by /health or by a user who is known, is taken off. The best of
+# many turns counts, one of each in turn: a busy machine only ever adds.
 
 
-def median(ask, times=40):
-    def one():
-        begun = time.perf_counter()
-        assert ask().status_code < 500
-        return time.perf_counter() - begun
-
-    return statistics.median(one() for _ in range(times))
+def seconds(ask):
+    begun = time.perf_counter()
+    assert ask().status_code < 500
+    return time.perf_counter() - begun
 
 
-def extra(slow, plain, rounds=3):
-    """Seconds that `slow` takes more: the least of a few medians, since a busy machine only ever adds."""
-    return min(median(slow()) - median(plain) for _ in range(rounds))
+def extra(slow, plain, turns=60):
+    """Seconds that `slow` takes more."""
+    times = [(seconds(slow), seconds(plain)) for _ in range(turns)]
+    return min(one for one, _ in times) - min(other for _, other in times)
 
 
 def test_authentication_adds_less_than_50ms_overhead_per_request(anyone, as_user):
     me = as_user("timed")
-    assert extra(lambda: lambda: me("GET", "/tasks"), lambda: anyone("GET", "/health")) < 0.050
+    assert extra(lambda: me("GET", "/tasks"), lambda: anyone("GET", "/health")) < 0.050
 
 
 def test_task_queries_complete_in_less_than_10ms_for_typical_user(anyone, as_user):
     me = as_user("typical")
     for number in range(20):
         me("POST", "/tasks", json={"title": f"task {number}"})
-    assert extra(lambda: lambda: me("GET", "/tasks"), lambda: anyone("GET", "/health")) < 0.010
+    assert extra(lambda: me("GET", "/tasks"), lambda: anyone("GET", "/health")) < 0.010
 
 
-def test_user_provisioning_completes_in_less_than_5ms(as_user):
-    known, ids = as_user("known"), itertools.count()
-
-    def provision():
-        news = iter([as_user(f"new-{next(ids)}") for _ in range(40)])
-        return lambda: next(news)("GET", "/tasks")
-
-    # A new client's first request also opens its connection: both sides do.
-    assert extra(provision, lambda: as_user("known")("GET", "/tasks")) < 0.005
-    assert known("GET", "/tasks").json() == []
+def test_user_provisioning_completes_in_less_than_5ms(as_user, database):
+    new = iter([as_user(f"new-{number}") for number in range(60)])
+    known = iter([as_user("known") for _ in range(61)])
+    next(known)("GET", "/tasks")
+    assert extra(lambda: next(new)("GET", "/tasks"), lambda: next(known)("GET", "/tasks")) < 0.005
+    assert database.rows("SELECT count(*) FROM users WHERE id LIKE 'new-%'") == [(60,)]
 
 
 def test_no_n_plus_1_query_issues(as_user):
@@ -314,7 +307,7 @@ def test_no_n_plus_1_query_issues(as_user):
     for _ in range(100):
         many("POST", "/tasks", json={"title": "x"})
     # A hundred queries more would be at least thirty milliseconds more.
-    assert extra(lambda: lambda: many("GET", "/tasks"), lambda: one("GET", "/tasks")) < 0.020
+    assert extra(lambda: many("GET", "/tasks"), lambda: one("GET", "/tasks"), turns=30) < 0.020
 
 
 # API contract

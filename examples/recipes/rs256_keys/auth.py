@@ -20,7 +20,7 @@ verifier = Verifier(
     jwks_url=settings.BETTER_AUTH_JWKS_URL,
     algorithms=["RS256"],
     max_age=settings.JWKS_CACHE_TTL,
-    leeway=0,
+    leeway=0,  # a token ends with its `exp`, as in the guide
 )
 WORDS = {
     "token_missing": "Not authenticated",

@@ -14,7 +14,7 @@ verifier = Verifier(
     any_audience=True,
     secret=settings.BETTER_AUTH_SECRET,
     subject_int="user_id",
-    leeway=0,
+    leeway=0,  # a token ends with its `exp`, as in the guide
 )
 
 

@@ -193,7 +193,8 @@ fn both(one: Outcome, other: Outcome) -> Outcome {
 /// Tests passed and failed by pytest's closing line.
 pub(crate) fn counts(text: &str) -> (usize, usize) {
     let closes = |line: &&str| {
-        let line = line.trim_matches(['=', ' ']);
+        // After a minute it says the time twice: `in 62.13s (0:01:02)`.
+        let line = line.trim_matches(['=', ' ']).split(" (").next().unwrap_or_default();
         line.starts_with(|first: char| first.is_ascii_digit()) && line.contains(" in ") && line.ends_with('s')
     };
     let mut sum = (0, 0);
@@ -212,6 +213,7 @@ mod tests {
     fn reads_the_closing_line_of_pytest() {
         assert_eq!(counts("....\n2022 passed in 3.57s\nconformance: python 2022\n"), (2022, 0));
         assert_eq!(counts("==== 1 failed, 20 passed, 2 errors in 1.20s ====\n"), (20, 3));
+        assert_eq!(counts("342 passed in 176.12s (0:02:56)\n"), (342, 0));
         assert_eq!(counts("3 in a line\n"), (0, 0));
     }
 }

@@ -1,0 +1,4 @@
+import { withClaims } from 'bearward/next';
+import { remembering } from '../../../lib/bearward';
+
+export const GET = withClaims(remembering, (_request, claims) => Response.json({ sub: claims.sub }));
