@@ -8,11 +8,20 @@ import { report } from './report.js';
 import { kind } from './text.js';
 import type { AnyClaims, Claims, DenialContext, DenialParts, OnDenied } from './types.js';
 
-/** Who accepted: what a check of owner or scope goes back to. */
+/** Who accepted: what a check of owner or scope goes back to. The addon's part lives as long as this does. */
 export interface Acceptor {
   /** The verifier's number in the addon. */
   readonly number: number;
   readonly onDenied: OnDenied | undefined;
+  /** Those of which this one is made. */
+  readonly members?: readonly Acceptor[];
+}
+
+const forgotten = new FinalizationRegistry<number>((number) => native().forget(number));
+
+/** Gives the addon's part back when neither the verifier nor any claims hold it. */
+export function giveBack(acceptor: Acceptor): void {
+  forgotten.register(acceptor, acceptor.number);
 }
 
 /** What only this module sees of claims. */
@@ -55,8 +64,11 @@ const NOWHERE: DenialContext = Object.freeze({});
 /** Claims from an accepted payload. `exact` where `JSON.parse` would round an integer. */
 export function claimsOf(acceptor: Acceptor, text: string, exact: boolean, issuer: number, context: DenialContext = NOWHERE): Claims {
   const claims = (exact ? parseExactly(text) : JSON.parse(text)) as object;
+  // Before it is frozen: what cannot be extended will one day take no private field either.
   new Stamp(claims, { acceptor, text, issuer, context });
-  return freeze(claims) as Claims;
+  // Two searches in the text are quicker than a look at every member.
+  const isFlat = text.indexOf('{', 1) < 0 && text.indexOf('[', 1) < 0;
+  return (isFlat ? Object.freeze(claims) : freeze(claims)) as Claims;
 }
 
 function freeze(value: object): object {
@@ -67,10 +79,17 @@ function freeze(value: object): object {
   return Object.freeze(value);
 }
 
-/** `revokedIf` as the addon calls it: with the accepted text, and for a boolean. */
+/** What `JSON.parse` might round. */
+const MANY_DIGITS = /\d{16}/;
+
+/** `revokedIf` as the addon calls it: with the accepted text, and for a boolean. The addon holds it, so it must not hold who holds the addon's part. */
 export function revocation(acceptor: Acceptor, revokedIf: (claims: never) => unknown): (accepted: string) => boolean {
+  const asking = new WeakRef(acceptor);
   return (accepted) => {
-    const answer = (revokedIf as (claims: Claims) => unknown)(claimsOf(acceptor, accepted, true, 0));
+    const asks = asking.deref();
+    if (asks === undefined) throw new Error('nobody asks any more');
+    const claims = claimsOf(asks, accepted, MANY_DIGITS.test(accepted), 0);
+    const answer = (revokedIf as (claims: Claims) => unknown)(claims);
     if (typeof answer !== 'boolean') throw new TypeError(`revokedIf gave no boolean but ${kind(answer)}`);
     return answer;
   };

@@ -59,6 +59,8 @@ function read(given: Given, chosen: NativeOptions): Read {
   for (const name of TEXTS) native[name] = optional(given, name, text);
   for (const name of NUMBERS) native[name] = optional(given, name, number);
   for (const name of SWITCHES) native[name] = flag(given, name);
+  // It decides alike with and without, and here there is nothing to be said against it.
+  native.headerCache ??= true;
   for (const name of NAMES) native[name] = names(given, name);
   native.require = optional(given, 'require', required);
   native.fetchHeaders = optional(given, 'fetchHeaders', pairs);

@@ -1,6 +1,6 @@
 //! Better Auth's session cookies: converts and calls; every decision is the addon's.
 
-import { type Acceptor, claimsOf, revocation } from './claims.js';
+import { type Acceptor, claimsOf, giveBack, revocation } from './claims.js';
 import { ConfigError } from './config_error.js';
 import { Denied } from './denied.js';
 import type { SessionCookiesOptions as EdgeOptions } from './edge/session_cookies.js';
@@ -9,7 +9,7 @@ import { listOf, secrets } from './options.js';
 import { report } from './report.js';
 import { text } from './text.js';
 import type { Claims, ClaimsBase, DenialContext, DenialParts, RequestHead } from './types.js';
-import { ACCEPTOR, fieldsOf, forgotten, numberOf, Verifier } from './verifier.js';
+import { ACCEPTOR, fieldsOf, numberOf, Verifier } from './verifier.js';
 
 /** Better Auth's secret, and what of its cookies is not the default. */
 export type SessionCookiesOptions = Omit<EdgeOptions, 'verifier'> & {
@@ -46,7 +46,7 @@ export class SessionCookies<C extends object = ClaimsBase> {
     if (revokedIf !== undefined) given.revokedIf = revocation(acceptor, revokedIf);
     acceptor.number = numberOf(native().buildSessions(given));
     this.#acceptor = acceptor;
-    forgotten.register(this, acceptor.number);
+    giveBack(acceptor);
   }
 
   /**

@@ -1,9 +1,9 @@
 //! The verifier: converts and calls; every decision is the addon's.
 
-import { type Acceptor, claimsOf, revocation } from './claims.js';
+import { type Acceptor, claimsOf, giveBack, revocation } from './claims.js';
 import { ConfigError } from './config_error.js';
 import { Denied } from './denied.js';
-import { landed, native } from './native.js';
+import { landed, native, verify, verifyAtOnce } from './native.js';
 import { listOf, type NativeOptions, type Read, readOptions, readOverrides } from './options.js';
 import { report } from './report.js';
 import { kind, text } from './text.js';
@@ -27,11 +27,6 @@ interface Made {
   readonly several: boolean;
 }
 
-/** Gives the addon's part back when the object is gone. */
-export const forgotten = new FinalizationRegistry<number>((number) => {
-  native().forget(number);
-});
-
 /**
  * Decides about bearer tokens. Built once, shared by all requests.
  *
@@ -44,7 +39,8 @@ export class Verifier<C extends object = ClaimsBase> {
   readonly #slots: number;
   /** Claims of tokens that the addon remembers, by slot. */
   readonly #remembered: Claims[] | undefined;
-  readonly #several: boolean;
+  /** One issuer, and nothing is remembered: an acceptance is its text and no more. */
+  readonly #alone: boolean;
   readonly #looksAt: readonly string[];
 
   /** Throws `ConfigError` where the configuration is wrong. */
@@ -54,9 +50,9 @@ export class Verifier<C extends object = ClaimsBase> {
     this.#number = this.#acceptor.number;
     this.#slots = made.remembered;
     this.#remembered = made.remembered > 0 ? [] : undefined;
-    this.#several = made.several;
+    this.#alone = !made.several && made.remembered === 0;
     this.#looksAt = native().looksAt(this.#number);
-    forgotten.register(this, this.#number);
+    giveBack(this.#acceptor);
   }
 
   /** Better Auth's jwt plugin, at its public URL. */
@@ -132,7 +128,8 @@ export class Verifier<C extends object = ClaimsBase> {
     const remembered = verifiers.reduce((sum, verifier) => sum + verifier.#slots, 0);
     const number = numberOf(native().many(numbers, remembered));
     const [first] = verifiers;
-    return made({ number, onDenied: first && first.#acceptor.onDenied }, remembered, true);
+    const members = verifiers.map((verifier) => verifier.#acceptor);
+    return made({ number, onDenied: first && first.#acceptor.onDenied, members }, remembered, true);
   }
 
   /** The claims of a good token; throws `Denied` for any other. Waits, 6 seconds at most, only where a key has to be fetched. */
@@ -142,8 +139,8 @@ export class Verifier<C extends object = ClaimsBase> {
 
   /** The same without ever waiting: where there are no keys it throws `Denied` (keys_unavailable). Call `await warm()` at start. */
   verifySync(token: string): Claims<C> {
-    const verdict = native().verifyAtOnce(this.#number, typeof token === 'string' ? token : '');
-    if (typeof verdict === 'string' && this.#remembered === undefined && !this.#several) {
+    const verdict = verifyAtOnce(this.#number, typeof token === 'string' ? token : '');
+    if (typeof verdict === 'string' && this.#alone) {
       return claimsOf(this.#acceptor, verdict, false, 0) as unknown as Claims<C>;
     }
     return this.#settled(verdict, {}, token, 'verifySync never fetches: call `await verifier.warm()` at start');
@@ -207,7 +204,7 @@ export class Verifier<C extends object = ClaimsBase> {
 
   async #verify(token: string, context: DenialContext): Promise<Claims<C>> {
     const text = typeof token === 'string' ? token : '';
-    const verdict = native().verify(this.#number, text);
+    const verdict = verify(this.#number, text);
     if (typeof verdict !== 'object' || !('wait' in verdict)) return this.#settled(verdict, context, token);
     await landed(verdict);
     return this.#settled(native().finish(this.#number, text), context, token);
@@ -218,7 +215,7 @@ export class Verifier<C extends object = ClaimsBase> {
     if (typeof verdict === 'object' && 'code' in verdict) throw this.#denied(verdict, context, token, hint);
     const exact = typeof verdict === 'object' && 'exact' in verdict;
     const accepted = exact ? verdict.exact : (verdict as string);
-    const [slot, issuer] = this.#remembered === undefined && !this.#several ? [0, 0] : native().last(this.#number);
+    const [slot, issuer] = this.#alone ? [0, 0] : native().last(this.#number);
     // What is remembered belongs to no single request.
     const claims = claimsOf(this.#acceptor, accepted, exact, issuer, this.#remembered === undefined ? context : undefined);
     if (this.#remembered !== undefined) this.#remembered[slot] = claims;
@@ -235,8 +232,11 @@ export class Verifier<C extends object = ClaimsBase> {
     let parts = denial as DenialParts;
     // The addon was asked about an empty text in its place.
     if (typeof token !== 'string') parts = { ...parts, expected: 'a token as a string', received: typeof token === 'object' ? kind(token) : `a value of type ${typeof token}` };
-    if (hint !== undefined && parts.code === 'keys_unavailable') parts = { ...parts, hint: parts.hint ?? hint };
-    return report(new Denied(parts), this.#acceptor.onDenied, context);
+    const advised = hint !== undefined && parts.code === 'keys_unavailable';
+    if (advised) parts = { ...parts, hint: parts.hint ?? hint };
+    const denied = new Denied(parts);
+    if (advised) denied.message += ` (${hint})`;
+    return report(denied, this.#acceptor.onDenied, context);
   }
 
   async #fetched(again: boolean): Promise<Denied | null> {

@@ -54,6 +54,21 @@ test('an exact reading is what JSON.parse gives where nothing is rounded', () =>
   }
 });
 
+test('no place in the text hides an integer that would be rounded', () => {
+  const integers = ['9007199254740993', '-9007199254740993', '9007199254740992', '99999999999999999', '-18446744073709551616', `1${'0'.repeat(40)}1`];
+  const harmless = ['9007199254740991', '-9007199254740991', '0.9007199254740993', '9007199254740993.0', '9007199254740993e0', '900719925474099E1', '"9007199254740993"'];
+  for (let pad = 0; pad < 33; pad += 1) {
+    for (const integer of integers) {
+      const { n, l } = claimsOf(`{"sub":"a","p":"${'x'.repeat(pad)}","n":${integer},"l":[1,${integer}],"exp":4102444800}`);
+      assert.deepEqual([n, l], [BigInt(integer), [1, BigInt(integer)]]);
+    }
+    for (const number of harmless) {
+      const { n } = claimsOf(`{"sub":"a","p":"${'x'.repeat(pad)}","n":${number},"exp":4102444800}`);
+      assert.equal(n, JSON.parse(number));
+    }
+  }
+});
+
 test('an id beyond 2^53 is nobody', async () => {
   const byNumber = new Verifier({ ...OPEN, subjectInt: 'user_id' });
   assert.equal(await codeOf(() => byNumber.verifySync(sign('{"user_id":9007199254740993,"exp":4102444800}'))), 'claim_invalid');

@@ -59,3 +59,25 @@ test('verifiers come and go, and memory does not grow', () => {
   const { grown } = JSON.parse(stdout);
   assert.ok(grown < 16 << 20, `it grew by ${grown} bytes over 9000 verifiers`);
 });
+
+test('claims, and a verifier of several, outlive the verifiers that nobody holds', () => {
+  const source = `
+    import { requireOwner, SessionCookies, setLogger, Verifier } from 'bearward';
+    import { setTimeout as pause } from 'node:timers/promises';
+    setLogger(() => undefined);
+    const secret = '${OPEN.secret}';
+    const token = '${sign({ sub: 'alice', iss: 'https://one.example' })}';
+    const claims = new Verifier({ anyIssuer: true, anyAudience: true, secret }).verifySync(token);
+    const asked = [];
+    const revokedIf = (accepted) => { requireOwner(accepted, 'alice'); asked.push(accepted.sub); return false; };
+    const both = Verifier.many([
+      new Verifier({ issuer: 'https://one.example', anyAudience: true, secret, revokedIf }), new Verifier({ issuer: 'https://two.example', anyAudience: true, secret }),
+    ]);
+    for (let round = 0; round < 5; round += 1) { gc(); await pause(10); }
+    requireOwner(claims, 'alice');
+    requireOwner(both.verifySync(token), 'alice');
+    console.log(asked.join());
+  `;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', '--input-type=module', '--eval', source], { encoding: 'utf8' });
+  assert.equal(stdout, 'alice\n', stderr);
+});

@@ -33,7 +33,7 @@ test('verifySync never fetches; warm does', async () => {
   const verifier = issuer.verifier(QUIET);
   const token = issuer.mint({ sub: 'alice' });
   assert.equal(verifier.ready(), false);
-  assert.throws(() => verifier.verifySync(token), (denied) => denied.code === 'keys_unavailable' && /warm\(\)/.test(denied.hint) && denied.retryAfter >= 1);
+  assert.throws(() => verifier.verifySync(token), (denied) => denied.code === 'keys_unavailable' && /warm\(\)/.test(denied.hint) && /warm\(\)/.test(denied.message) && !/warm/.test(denied.body) && denied.retryAfter >= 1);
   assert.equal(issuer.requests, 0);
   await verifier.warm();
   assert.equal(verifier.ready(), true);

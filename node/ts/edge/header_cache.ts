@@ -1,4 +1,4 @@
-//! The header cache (opt-in): headers whose signatures have held, known again by their text.
+//! The header cache: headers whose signatures have held, known again by their text.
 //!
 //! An issuer's headers are few: one for each key. Filled only after a signature has held: nobody else can put anything in.
 

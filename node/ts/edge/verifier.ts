@@ -2,12 +2,12 @@
 
 import { Denied } from '../denied.js';
 import { report } from '../report.js';
+import { text } from '../text.js';
 import type {
   Claims, ClaimsBase, DenialContext, HeaderFields, Names, Overrides, RequestHead, Stats, VerifierOptions,
 } from '../types.js';
 import { findToken } from './bearer.js';
 import { build } from './builder/build.js';
-import { textOf } from './builder/given.js';
 import { many } from './builder/many.js';
 import { fromOptions, fromPreset } from './builder/options.js';
 import type { Settings } from './builder/settings.js';
@@ -39,42 +39,42 @@ export class Verifier<C extends object = ClaimsBase> {
 
   /** Better Auth's jwt plugin, at its public URL. */
   static betterAuth<C extends object = ClaimsBase>(baseUrl: string, overrides?: Overrides): Verifier<C> {
-    return preset(presets.betterAuth(textOf('betterAuth', baseUrl)), overrides);
+    return preset(presets.betterAuth(text(baseUrl, 'betterAuth')), overrides);
   }
 
   /** Access tokens of Better Auth's OAuth provider. */
   static betterAuthOauth<C extends object = ClaimsBase>(baseUrl: string, options: With<'audience'>): Verifier<C> {
     const { audience, ...overrides } = options;
-    return preset(presets.betterAuthOauth(textOf('betterAuthOauth', baseUrl), audience), overrides);
+    return preset(presets.betterAuthOauth(text(baseUrl, 'betterAuthOauth'), audience), overrides);
   }
 
   /** Auth0, by the tenant's domain. */
   static auth0<C extends object = ClaimsBase>(domain: string, options: With<'audience'>): Verifier<C> {
     const { audience, ...overrides } = options;
-    return preset(presets.auth0(textOf('auth0', domain), audience), overrides);
+    return preset(presets.auth0(text(domain, 'auth0'), audience), overrides);
   }
 
   /** Clerk, by the frontend API's URL; `authorizedParties` are the origins that tokens may come from (`azp`). */
   static clerk<C extends object = ClaimsBase>(frontendApiUrl: string, options: With<'authorizedParties'>): Verifier<C> {
     const { authorizedParties, ...overrides } = options;
-    return preset(presets.clerk(textOf('clerk', frontendApiUrl), authorizedParties), overrides);
+    return preset(presets.clerk(text(frontendApiUrl, 'clerk'), authorizedParties), overrides);
   }
 
   /** Access tokens of an Amazon Cognito user pool. */
   static cognito<C extends object = ClaimsBase>(userPoolId: string, options: With<'clientId'>): Verifier<C> {
     const { clientId, ...overrides } = options;
-    return preset(presets.cognito(textOf('cognito', userPoolId), clientId), overrides);
+    return preset(presets.cognito(text(userPoolId, 'cognito'), clientId), overrides);
   }
 
   /** Microsoft Entra ID, one tenant. */
   static entra<C extends object = ClaimsBase>(tenantId: string, options: With<'audience'>): Verifier<C> {
     const { audience, ...overrides } = options;
-    return preset(presets.entra(textOf('entra', tenantId), audience), overrides);
+    return preset(presets.entra(text(tenantId, 'entra'), audience), overrides);
   }
 
   /** Firebase Authentication. */
   static firebase<C extends object = ClaimsBase>(projectId: string, overrides?: Overrides): Verifier<C> {
-    return preset(presets.firebase(textOf('firebase', projectId)), overrides);
+    return preset(presets.firebase(text(projectId, 'firebase')), overrides);
   }
 
   /** ID tokens of Google, for these clients. */
@@ -85,23 +85,23 @@ export class Verifier<C extends object = ClaimsBase> {
   /** Keycloak, by the realm's URL. */
   static keycloak<C extends object = ClaimsBase>(realmUrl: string, options: With<'audience'>): Verifier<C> {
     const { audience, ...overrides } = options;
-    return preset(presets.keycloak(textOf('keycloak', realmUrl), audience), overrides);
+    return preset(presets.keycloak(text(realmUrl, 'keycloak'), audience), overrides);
   }
 
   /** An authorization server of Okta. */
   static okta<C extends object = ClaimsBase>(issuerUrl: string, options: With<'audience'>): Verifier<C> {
     const { audience, ...overrides } = options;
-    return preset(presets.okta(textOf('okta', issuerUrl), audience), overrides);
+    return preset(presets.okta(text(issuerUrl, 'okta'), audience), overrides);
   }
 
   /** Supabase Auth, by the project's URL. */
   static supabase<C extends object = ClaimsBase>(projectUrl: string, overrides?: Overrides): Verifier<C> {
-    return preset(presets.supabase(textOf('supabase', projectUrl)), overrides);
+    return preset(presets.supabase(text(projectUrl, 'supabase')), overrides);
   }
 
   /** WorkOS AuthKit. */
   static workos<C extends object = ClaimsBase>(clientId: string, overrides?: Overrides): Verifier<C> {
-    return preset(presets.workos(textOf('workos', clientId)), overrides);
+    return preset(presets.workos(text(clientId, 'workos')), overrides);
   }
 
   /** Several issuers behind one verifier: the token's `iss` chooses among them by exact match. The first one's hook and looks count. */
@@ -163,8 +163,8 @@ export class Verifier<C extends object = ClaimsBase> {
 
   /** Refuses a key until this process ends, whatever the issuer serves. */
   revokeKey(kid: string): void {
-    const text = textOf('kid', kid);
-    for (const member of innerOf(this).members) revokeKey(member.keys, text);
+    const name = text(kid, 'kid');
+    for (const member of innerOf(this).members) revokeKey(member.keys, name);
   }
 
   /** Counters of decisions and fetches. */

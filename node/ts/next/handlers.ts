@@ -110,6 +110,7 @@ async function decided<C extends object>(
 function withSetCookies(response: Response, setCookies: readonly string[] = []): Response {
   if (setCookies.length === 0) return response;
   const answer = new Response(response.body, response);
+  answer.headers.set('cache-control', 'private, no-store');
   for (const cookie of setCookies) answer.headers.append('set-cookie', cookie);
   return answer;
 }

@@ -23,9 +23,7 @@ export function pageDenial(denied: Denied, asked: AskedPage): Response {
   url.search = '';
   url.searchParams.set('next', next);
   // A form is not posted again, to the sign-in page.
-  const response = NextResponse.redirect(url, isSafe(asked.method) ? 307 : 303);
-  response.headers.set('cache-control', 'no-store');
-  return response;
+  return NextResponse.redirect(url, isSafe(asked.method) ? 307 : 303);
 }
 
 /** The path as the browser knows it, base path and locale included. */
@@ -37,7 +35,7 @@ function pathOf(nextUrl: NextRequest['nextUrl']): string {
 
 /** What Next.js itself answers when a server action redirects: its client follows no other redirect. */
 function actionRedirect(location: string): Response {
-  const headers = { 'x-action-redirect': `${location};push`, 'content-type': 'text/plain', 'cache-control': 'no-store' };
+  const headers = { 'x-action-redirect': `${location};push`, 'content-type': 'text/plain' };
   return new Response('', { status: 303, headers });
 }
 

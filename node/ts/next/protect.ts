@@ -59,6 +59,8 @@ export function protect(verifier: RequestVerifier<object>, options: ProtectOptio
     const where = { route: nextUrl.pathname };
     const verdict = await (bySession(kind, request)?.decide(request, where) ?? bearer(verifier, request, where));
     const response = verdict.claims ? passed(request, withCookie(strip(headers), verdict.cookie)) : denial(verdict.denied);
+    // What was decided by a cookie is this browser's alone: Next.js lets every cache keep a static page, Set-Cookie and all.
+    if (kind !== 'api' || verdict.setCookies) response.headers.set('cache-control', PRIVATE);
     for (const cookie of verdict.setCookies ?? []) response.headers.append('set-cookie', cookie);
     return response;
 
@@ -81,6 +83,9 @@ export function protect(verifier: RequestVerifier<object>, options: ProtectOptio
     }
   };
 }
+
+/** As Next.js itself has it for dynamic pages. */
+const PRIVATE = 'private, no-cache, no-store, max-age=0, must-revalidate';
 
 /**
  * The path as the issuer's routes may be named: with its locale, for they have none, and without the base path or, as in the

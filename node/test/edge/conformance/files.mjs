@@ -4,10 +4,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
 
 /** Every file of the folder, and of the added directories. */
-export function vectors(folder) {
+export function vectors(folder, parse = JSON.parse) {
   const more = (process.env.BEARWARD_VECTORS ?? '').split(delimiter).filter((name) => name !== '');
   const paths = [folder, ...more].flatMap(filesOf);
-  return paths.map((path) => ({ path: basename(path), whole: JSON.parse(readFileSync(path, 'utf8')) }));
+  return paths.map((path) => ({ path: basename(path), whole: parse(readFileSync(path, 'utf8')) }));
 }
 
 /** Writes the decisions where BEARWARD_DECISIONS says, and says how many there are. */

@@ -24,6 +24,7 @@ const PAYLOADS = [
   `{"session":${SESSION},"user":${USER},"updatedAt":1799999990000,"version":"1"}`,
   `{"session":${SESSION},"user":${USER},"updatedAt":1799999990000,"version":"7","exp":1800000300,"iat":1799999990,"iss":"https://id.example.com","aud":"better-auth:session-cache","sub":"u1","sid":"${TOKEN}"}`,
   `{"exp":1800000300.5,"nbf":1799999000,"session":${SESSION},"updatedAt":1799999999999,"user":${USER}}`,
+  `{"exp":1800000300,"session":${SESSION.replace('2027-12-25T03:08:28.513Z', '2027-01-15T08:01:00Z')},"updatedAt":1799999999999,"user":${USER}}`,
 ];
 const PIECES = [
   '"', '\\', '{', '}', ',', ':', ' ', '\n', 'é', '\ud83d\ude00', '\\ud800', '0', '-', '1e3', '.5', 'null', 'true', '[]', '"token":"x",', '"token":null,', '"id":"u2",', '"id":"",', '"id":7,', '"userId":"u2",',

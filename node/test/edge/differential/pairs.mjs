@@ -2,12 +2,14 @@
 
 import assert from 'node:assert/strict';
 
-import * as native from 'bearward';
-import * as edge from 'bearward/edge';
+import * as nativePackage from 'bearward';
+import * as edgePackage from 'bearward/edge';
 
 const beside = (path) => import(new URL(path, import.meta.resolve('bearward/edge')).href);
-const [core, here] = await Promise.all([beside('../virtual_time.js'), beside('./virtual_time.js')]);
+const [nativeDoors, edgeDoors] = await Promise.all([beside('../virtual_time.js'), beside('./virtual_time.js')]);
 
+/** Each package with its doors to virtual time. */
+export const [native, edge] = [{ ...nativePackage, ...nativeDoors }, { ...edgePackage, ...edgeDoors }];
 native.setLogger(() => undefined);
 edge.setLogger(() => undefined);
 
@@ -26,28 +28,28 @@ export function without(...patterns) {
 
 /** Holds both decisions at a moment against each other; gives what was decided. */
 export async function compare([one, other], token, unix, what) {
-  return compareSteps(core.checkAt(one, token, unix, 1000, 1), await here.checkAt(other, token, unix, 1000, 1), what);
+  return compareSteps(native.checkAt(one, token, unix, 1000, 1), await edge.checkAt(other, token, unix, 1000, 1), what);
 }
 
 /** The same for a Cookie field. */
 export async function compareCookies([one, other], field, unix, what) {
-  return compareSteps(core.checkSessionAt(one, field, unix, 1000, 1), await here.checkSessionAt(other, field, unix, 1000, 1), what);
+  return compareSteps(native.checkSessionAt(one, field, unix, 1000, 1), await edge.checkSessionAt(other, field, unix, 1000, 1), what);
 }
 
-function compareSteps(native, edge, what) {
-  assert.deepEqual(said(edge.denied), said(native.denied), what);
-  assert.deepEqual(edge.accepted, native.accepted, what);
-  return native.denied?.code ?? (native.accepted ? 'accept' : 'renew');
+function compareSteps(core, here, what) {
+  assert.deepEqual(said(here.denied), said(core.denied), what);
+  assert.deepEqual(here.accepted, core.accepted, what);
+  return core.denied?.code ?? (core.accepted ? 'accept' : 'renew');
 }
 
 /** Both tokens of a request. */
 export function compareHeaders([one, other], method, headers, what) {
-  const [native, edge] = [one, other].map((verifier) => {
+  const [core, here] = [one, other].map((verifier) => {
     const found = attempt(() => verifier.findToken(method, headers));
     return found instanceof Error ? words(found) : found;
   });
-  assert.deepEqual(edge, native, what);
-  return typeof native === 'object' ? (native?.code ?? 'none') : 'found';
+  assert.deepEqual(here, core, what);
+  return typeof core === 'object' ? (core?.code ?? 'none') : 'found';
 }
 
 function attempt(make) {
@@ -64,7 +66,8 @@ function words(error) {
   return { name: error.name, message: error.message, ...said(error) };
 }
 
-function said(denied) {
+/** All that a denial says. */
+export function said(denied) {
   if (!denied?.code) return null;
   const { code, status, oauthError, claim, retryAfter, headers, body, contentType, expected, received, hint } = denied;
   return { code, status, oauthError, claim, retryAfter, headers, body, contentType, expected, received, hint };

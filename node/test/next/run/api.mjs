@@ -13,6 +13,17 @@ export function api(test, at) {
     if (status === 401) assert.match(answer.headers['www-authenticate'], /^Bearer/);
   };
 
+  test('the issuer is never locked out, and nothing that only looks like it', async () => {
+    const answer = await call('/api/auth/get-session');
+    assert.equal(answer.status, 200);
+    assert.equal(answer.text, 'null');
+    assert.equal((await call('/api/auth/jwks')).status, 200);
+    for (const path of ['/api/authx', '/api/auth.x', '/api/auth%2Fx', '/api', '/API/AUTH/get-session/']) {
+      const answer = await call(path);
+      assert.ok([401, 307, 308].includes(answer.status), `${path}: ${answer.status}`);
+    }
+  });
+
   test('a good token is let in, by the proxy and by the handler', async () => {
     const alice = await at.alice();
     for (const path of ['/api/me', `/api/${alice.id}/tasks`, `/open/${alice.id}/tasks`]) {
@@ -85,17 +96,6 @@ export function api(test, at) {
     }
   });
 
-  test('the issuer is never locked out, and nothing that only looks like it', async () => {
-    const answer = await call('/api/auth/get-session');
-    assert.equal(answer.status, 200);
-    assert.equal(answer.text, 'null');
-    assert.equal((await call('/api/auth/jwks')).status, 200);
-    for (const path of ['/api/authx', '/api/auth.x', '/api/auth%2Fx', '/api', '/API/AUTH/get-session/']) {
-      const answer = await call(path);
-      assert.ok([401, 307, 308].includes(answer.status), `${path}: ${answer.status}`);
-    }
-  });
-
   test('a preflight passes, any other OPTIONS does not', async () => {
     const preflight = { origin: 'https://app.example', 'access-control-request-method': 'GET' };
     const answer = await call('/api/seen', preflight, { method: 'OPTIONS' });
@@ -145,5 +145,6 @@ export function api(test, at) {
     const renewed = await call(session, { cookie: alice.stale });
     assert.equal(renewed.status, 200);
     assert.ok(renewed.setCookies.some((field) => field.startsWith('better-auth.session_data=')));
+    assert.equal(renewed.headers['cache-control'], 'private, no-store', 'cookies are for one browser');
   });
 }

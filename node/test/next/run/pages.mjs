@@ -71,6 +71,13 @@ export function pages(test, at) {
     assert.equal((await load('/nowhere', { cookie })).status, 404);
   });
 
+  test('a locked page is kept by no shared cache, static or not; a public one may be', async () => {
+    const { cookie } = await at.alice();
+    for (const page of ['/about', '/dashboard']) assert.match((await load(page, { cookie })).headers['cache-control'], /no-store/, page);
+    assert.match((await load('/about')).headers['cache-control'], /no-store/);
+    assert.doesNotMatch((await load('/about', { cookie })).headers['cache-control'], /s-maxage|public/);
+  });
+
   test('a cookie is no session: forged, cut, of another name, data without its token', async () => {
     const alice = await at.alice();
     const forged = alice.cookie.replace(/session_token=./, 'session_token=_');

@@ -44,6 +44,6 @@ function read(octets: Uint8Array): Members {
 }
 
 function milliseconds(raw: string): number {
-  if (!/^\d+$/.test(raw)) throw invalid('expiresAt', 'milliseconds since 1970', 'another value');
+  if (!/^\d+$/.test(raw) || BigInt(raw) >= 2n ** 64n) throw invalid('expiresAt', 'milliseconds since 1970', 'another value');
   return millisecondsOf('expiresAt', { kind: 'integer', digits: raw });
 }

@@ -1,9 +1,10 @@
 //! The options of `SessionCookies`: what is wrong with a configuration is said at start.
 
+import { text } from '../../text.js';
 import type { OnDenied } from '../../types.js';
 import { build } from '../builder/build.js';
 import { checkCookieName, checkOrigins, checkSeconds } from '../builder/checks.js';
-import { Given, textOf } from '../builder/given.js';
+import { Given } from '../builder/given.js';
 import { fromPreset } from '../builder/options.js';
 import { secretFromEnvironment, secretOctets } from '../builder/sources.js';
 import { DEFAULT_PRESENTATION } from '../challenge.js';
@@ -105,9 +106,7 @@ function namesOf(given: Given, baseUrl: string | null): CookieNames {
   if (token === data || token.startsWith(`${data}.`)) {
     throw new ConfigError('Session token and session data need names of their own.');
   }
-  const secure = given.take('secure');
-  if (secure !== undefined && typeof secure !== 'boolean') throw new TypeError('secure: give true or false');
-  return { token, data, secure: secure ?? (baseUrl === null ? null : baseUrl.startsWith('https:')) };
+  return { token, data, secure: given.choice('secure') ?? (baseUrl === null ? null : baseUrl.startsWith('https:')) };
 }
 
 function originsOf(given: Given, baseUrl: string | null): readonly string[] {
@@ -119,7 +118,7 @@ function originsOf(given: Given, baseUrl: string | null): readonly string[] {
 
 /** The verifier that was given, or Better Auth's at that address. */
 function verifierOf(given: Given, baseUrl: string | null, innerOf: (verifier: object) => Inner): Inner | null {
-  const ofUrl = baseUrl === null ? null : betterAuth(textOf('baseUrl', baseUrl));
+  const ofUrl = baseUrl === null ? null : betterAuth(text(baseUrl, 'baseUrl'));
   const verifier = given.take('verifier');
   if (verifier !== undefined) {
     if (typeof verifier !== 'object' || verifier === null) throw new TypeError('verifier: give a Verifier');

@@ -1,7 +1,7 @@
 //! The options as JavaScript gives them: each is taken once and looked at, and none that is unknown is passed over.
 
+import { text, wrong } from '../../text.js';
 import { ConfigError } from '../config_error.js';
-import { isWellFormed } from '../text.js';
 
 /** A function of whatever shape: who calls it knows which. */
 export type AnyFunction = (...values: never) => unknown;
@@ -25,14 +25,18 @@ export class Given {
   }
 
   flag(name: string): boolean {
-    const value = this.take(name) ?? false;
-    if (typeof value !== 'boolean') throw wrong(name, 'true or false', value);
+    return this.choice(name) ?? false;
+  }
+
+  choice(name: string): boolean | null {
+    const value = this.take(name) ?? null;
+    if (value !== null && typeof value !== 'boolean') throw wrong(name, 'true or false', value);
     return value;
   }
 
   text(name: string): string | null {
     const value = this.take(name);
-    return value === undefined ? null : textOf(name, value);
+    return value === undefined ? null : text(value, name);
   }
 
   number(name: string): number | null {
@@ -78,28 +82,15 @@ export class Given {
   }
 }
 
-/** A text, and nothing that would have to become one. */
-export function textOf(name: string, value: unknown): string {
-  if (typeof value !== 'string') throw wrong(name, 'a string', value);
-  // Half of a surrogate pair would silently become another character.
-  if (!isWellFormed(value)) throw new TypeError(`${name}: a string with half of a surrogate pair`);
-  return value;
-}
-
 /** One name or several. */
 export function namesOf(name: string, value: unknown): readonly string[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return list.map((one) => textOf(name, one));
+  return list.map((one) => text(one, name));
 }
 
 /** JSON text: a string as it is, anything else as it is written. */
 export function jsonOf(name: string, value: unknown): string {
-  if (typeof value === 'string') return textOf(name, value);
+  if (typeof value === 'string') return text(value, name);
   if (typeof value !== 'object' || value === null) throw wrong(name, 'an object or JSON text', value);
   return JSON.stringify(value);
-}
-
-/** Never with the value: it may be a secret. */
-export function wrong(name: string, wanted: string, value: unknown): TypeError {
-  return new TypeError(`${name}: give ${wanted}, not ${value === null ? 'null' : typeof value}`);
 }

@@ -1,10 +1,11 @@
 //! The options of `Verifier`, put on the settings.
 
+import { text, wrong } from '../../text.js';
 import type { FetchKeys, OnDenied, Overrides, VerifierOptions } from '../../types.js';
 import type { OneOf } from '../claims/expect.js';
 import { ConfigError } from '../config_error.js';
 import type { RevokedIf } from '../verifier/member.js';
-import { Given, textOf, wrong } from './given.js';
+import { Given } from './given.js';
 import { defaults, type Settings } from './settings.js';
 import { keySource, noKeySource, SOURCES } from './sources.js';
 
@@ -56,7 +57,7 @@ function refined(settings: Settings, given: Given): Configured {
   settings.algorithms = given.names('algorithms') ?? settings.algorithms;
   settings.typ = given.text('typ') ?? settings.typ;
   settings.maxTokenBytes = given.number('maxTokenBytes') ?? settings.maxTokenBytes;
-  settings.headerCache = given.flag('headerCache') || settings.headerCache;
+  settings.headerCache = given.choice('headerCache') ?? settings.headerCache;
   settings.tokenCache = tokenCache(given) ?? settings.tokenCache;
   refineClaims(settings, given);
   refineAnswers(settings, given);
@@ -73,8 +74,8 @@ function refineClaims(settings: Settings, given: Given): void {
     settings.oneOf.delete(claim);
     settings.oneOf.set(claim, (Array.isArray(values) ? values : [values]).map((value) => oneOf(claim, value)));
   }
-  const [text, integer] = [given.text('subject'), given.text('subjectInt')];
-  if (text !== null) settings.subject = { kind: 'text', claim: text };
+  const [name, integer] = [given.text('subject'), given.text('subjectInt')];
+  if (name !== null) settings.subject = { kind: 'text', claim: name };
   if (integer !== null) settings.subject = { kind: 'integer', claim: integer };
   if (given.flag('optionalSubject')) settings.subject = { kind: 'optional', claim: 'sub' };
   settings.allowUnboundUse = given.flag('allowUnboundUse') || settings.allowUnboundUse;
@@ -103,7 +104,7 @@ function refineRemote({ remote }: Settings, given: Given): void {
   remote.fetch = (given.anyFunction('fetch') as FetchKeys | null) ?? remote.fetch;
   remote.snapshot = given.json('jwksSnapshot') ?? remote.snapshot;
   const fields = given.pairs('fetchHeaders', 'an object of names and values');
-  const headers = fields.map(([name, value]) => [name, textOf(`fetchHeaders.${name}`, value)] as const);
+  const headers = fields.map(([name, value]) => [name, text(value, `fetchHeaders.${name}`)] as const);
   remote.headers = { ...remote.headers, ...Object.fromEntries(headers) };
   if (given.text('caPem') !== null) {
     throw new ConfigError('caPem is not for bearward/edge: its runtime chooses whom it trusts. Give a fetch: ... of your own.');

@@ -76,7 +76,7 @@ export function defaults(issuers: readonly string[] | null): Settings {
     transport: { header: null, cookie: null, origins: [] },
     presentation: DEFAULT_PRESENTATION,
     remote: { allowHttp: false, maxAge, maxStale, cooldown, fetch: null, headers: {}, snapshot: null },
-    headerCache: false,
+    headerCache: true,
     tokenCache: null,
   };
 }

@@ -1,9 +1,10 @@
 //! Where keys come from: exactly one place.
 
+import { text, wrong } from '../../text.js';
 import { ConfigError } from '../config_error.js';
 import type { Octets } from '../key/material.js';
 import { isWellFormed, octetsOf, trimUnicode } from '../text.js';
-import { type Given, jsonOf, textOf, wrong } from './given.js';
+import { type Given, jsonOf } from './given.js';
 import type { KeyInput } from './settings.js';
 
 export const SOURCES = ['secret', 'secretEnv', 'pem', 'jwk', 'jwks', 'jwksFile', 'jwksUrl', 'discovery'] as const;
@@ -30,16 +31,16 @@ function input(name: (typeof SOURCES)[number], value: unknown): KeyInput {
     case 'secret':
       return { kind: 'secret', secrets: (Array.isArray(value) ? value : [value]).map(secretOctets) };
     case 'secretEnv':
-      return { kind: 'secret', secrets: [secretFromEnvironment(textOf(name, value))] };
+      return { kind: 'secret', secrets: [secretFromEnvironment(text(value, name))] };
     case 'pem':
-      return { kind: 'pem', text: textOf(name, value) };
+      return { kind: 'pem', text: text(value, name) };
     case 'jwk':
     case 'jwks':
       return { kind: name, text: jsonOf(name, value) };
     case 'jwksFile':
       throw new ConfigError('jwksFile is not for bearward/edge, which has no files: import the key set and give it as jwks: ....');
     case 'jwksUrl':
-      return { kind: 'url', url: textOf(name, value) };
+      return { kind: 'url', url: text(value, name) };
     case 'discovery':
       if (value !== true) throw wrong(name, 'true or false', value);
       return { kind: 'discovery' };

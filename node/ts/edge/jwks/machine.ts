@@ -134,7 +134,7 @@ export class Machine {
     this.#prepare(now);
     if (this.#flight !== null) return { kind: 'join' };
     const at = reading(now);
-    if (at < this.#operatorAt) return { kind: 'unavailable', pause: this.#operatorAt - at };
+    if (at < this.#operatorAt) return { kind: 'unavailable', pause: toMicroseconds(this.#operatorAt - at) };
     this.#operatorAt = at + OPERATOR_PAUSE;
     return this.#lead('operator', now, tuning);
   }
@@ -195,7 +195,7 @@ export class Machine {
   }
 
   #unavailable(now: Now): Answer {
-    return { kind: 'unavailable', pause: Math.max(this.#retryAt - reading(now), 0) };
+    return { kind: 'unavailable', pause: toMicroseconds(Math.max(this.#retryAt - reading(now), 0)) };
   }
 }
 

@@ -82,8 +82,9 @@ export class Source {
 
   /** BAD_SIGNATURE under a known `kid`: a fetch that nobody waits for, if one may start. */
   doubt(now: Now): Flight | null {
-    if (this.#snapshot === null) return null;
-    const ticket = this.#machine.doubt(ageOf(this.#snapshot.at, now), now, this.#parts.tuning);
+    const age = this.age(now);
+    if (age === null || age < this.#parts.tuning.cooldown) return null;
+    const ticket = this.#machine.doubt(age, now, this.#parts.tuning);
     return ticket === null ? null : this.#led(ticket, 'doubt', now);
   }
 
