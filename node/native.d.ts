@@ -46,6 +46,9 @@ export declare function checkAt(verifier: number, token: string, unix: number, m
 /** The same for session cookies: neither accepted, denied nor waiting is to be renewed. */
 export declare function checkSessionAt(sessions: number, cookies: string, unix: number, mono: number, attempt: number): StepAt
 
+/** Runs a command on the process's own streams and answers its exit code. */
+export declare function cli(arguments: Array<string>): number
+
 /** What `ConfigError` is made of. */
 export interface ConfigFault {
   configError: string

@@ -51,6 +51,7 @@
 //! - `token-cache` (default): the opt-in cache of verified tokens.
 //! - `axum`: extractors and layer for axum 0.8, and `verify_async`. `utoipa`: OpenAPI helpers.
 //! - `cli`: `bearward doctor`, which looks at a configuration before users do.
+//! - `host`: what bindings for other languages build on; hidden, and of no use in a Rust program.
 //! - `testing`: an issuer on loopback for tests. Nothing outside it can sign.
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

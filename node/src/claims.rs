@@ -102,10 +102,14 @@ pub fn scopes_of(
 pub(crate) fn would_be_rounded(text: &str) -> bool {
     const LENGTH: usize = MAX_SAFE_INTEGER.len();
     let octets = text.as_bytes();
-    // An integer that is long enough has a digit at the end of one of these pieces: seldom is more looked at.
+    let is_digit = |at: usize| octets.get(at).is_some_and(u8::is_ascii_digit);
+    // An integer that is long enough has a digit at the end of one of these pieces, and on one side at least half of its own: seldom is
+    // more looked at.
     let suspicious = |(at, piece): (usize, &[u8])| {
+        let end = at * LENGTH + LENGTH - 1;
         piece.last().is_some_and(u8::is_ascii_digit)
-            && digits_around(octets, at * LENGTH + LENGTH - 1) >= LENGTH
+            && (is_digit(end - LENGTH / 2 + 1) || is_digit(end + LENGTH / 2))
+            && digits_around(octets, end) >= LENGTH
     };
     octets.chunks_exact(LENGTH).enumerate().any(suspicious) && has_unsafe_integer(octets)
 }

@@ -9,6 +9,7 @@
 
 mod callbacks;
 mod claims;
+mod cli;
 mod denial;
 mod env;
 mod fetch;

@@ -30,6 +30,10 @@ pub(crate) fn with_text<R>(env: &Env, value: sys::napi_value, read: impl FnOnce(
         std::slice::from_raw_parts(buffer.as_ptr().cast::<u8>(), written.min(ON_THE_STACK))
     };
     if written + LONGEST_CHARACTER < ON_THE_STACK {
+        if octets.is_ascii() {
+            // SAFETY: ASCII is UTF-8. Every token is, and the look at it is much quicker.
+            return Ok(read(unsafe { str::from_utf8_unchecked(octets) }));
+        }
         let text = str::from_utf8(octets).map_err(|_| Error::from_reason("a string that is no text"))?;
         return Ok(read(text));
     }

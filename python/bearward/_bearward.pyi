@@ -1,9 +1,9 @@
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any, Final, Literal, TypeAlias, TypedDict, final, overload, type_check_only
+from datetime import datetime
+from typing import Any, Final, Literal, final, overload
 
 from bearward._errors import Denied
+from bearward._options import Chosen, Header, Names, Replaced, ReplacedParties, Sessions, Stats
 from typing_extensions import Self, Unpack
 
 __all__ = [
@@ -23,165 +23,35 @@ __version__: Final[str]
 
 def _cli(arguments: Sequence[str]) -> int: ...
 
-_Names: TypeAlias = str | Sequence[str]
-_Json: TypeAlias = str | Mapping[str, Any]
-_Seconds: TypeAlias = float | timedelta
-_Header: TypeAlias = tuple[bytes, bytes]
-_Fetch: TypeAlias = Callable[
-    [str, dict[str, str], float],
-    tuple[int, Mapping[str, str] | Iterable[tuple[str, str]], bytes | str],
-]
-
-@type_check_only
-class _Options(TypedDict, total=False):
-    """What every verifier may be told. None is as good as not given, also for `subject`: a token without a subject is refused
-    unless `optional_subject=True` says otherwise."""
-
-    # The token.
-    algorithms: _Names | None
-    typ: str | None
-    default_typ: bool | None
-    """Takes a preset's `typ` back."""
-    allow_unbound_use: bool | None
-    max_token_bytes: int | None
-    token_cache: tuple[int, int] | None
-    """Entries and bytes of the cache of verified tokens; without it there is none."""
-    header_cache: bool | None
-    # The claims.
-    leeway: _Seconds | None
-    max_token_age: _Seconds | None
-    required: _Names | None
-    not_required: _Names | None
-    """Takes back what a preset demands of these claims."""
-    require: dict[str, Sequence[str | int | bool]] | None
-    subject: str | None
-    subject_int: str | None
-    optional_subject: bool | None
-    scopes_from: str | None
-    revoked_if: Callable[[Claims], bool] | None
-    # Where the token stands.
-    token_header: str | None
-    cookie: str | None
-    allowed_origins: _Names | None
-    # The answers.
-    problem_bodies: bool | None
-    resource_metadata: str | None
-    realm: str | None
-    # Keys over HTTP.
-    allow_http: bool | None
-    max_age: _Seconds | None
-    max_stale: _Seconds | None
-    cooldown: _Seconds | None
-    fetch: _Fetch | None
-    fetch_headers: dict[str, str] | None
-    ca_pem: str | None
-    jwks_snapshot: _Json | None
-    # The host.
-    release_gil: bool | None
-
-@type_check_only
-class _Sources(_Options, total=False):
-    """Where keys come from: one of them."""
-
-    secret: str | bytes | list[str] | list[bytes] | None
-    secret_env: str | None
-    pem: str | None
-    jwk: _Json | None
-    jwks: _Json | None
-    jwks_file: str | os.PathLike[str] | None
-    jwks_url: str | None
-    discovery: bool | None
-
-@type_check_only
-class _Replaced(_Sources, total=False):
-    """Over a preset that names its audience by itself, or none."""
-
-    issuer: _Names | None
-
-@type_check_only
-class _Chosen(_Replaced, total=False):
-    """Everything: issuer and audience are chosen too."""
-
-    any_issuer: bool | None
-    audience: _Names | None
-    any_audience: bool | None
-
-@type_check_only
-class _ReplacedParties(_Replaced, total=False):
-    """Over a preset that derives its audience."""
-
-    audience: _Names | None
-    any_audience: bool | None
-
-@type_check_only
-class _Sessions(TypedDict, total=False):
-    """What session cookies may be told. None is as good as not given."""
-
-    # The secret: one of the two. Of several, newest first, the newest alone signs.
-    secret: str | bytes | list[str] | list[bytes] | None
-    secret_env: str | None
-    # Asymmetric session data.
-    base_url: str | None
-    """BETTER_AUTH_URL: https expects secure cookies, and the keys that it publishes count."""
-    verifier: Verifier | None
-    issuer: str | None
-    # The cookies.
-    strategy: Literal["compact", "jwt", "jwe"] | None
-    prefix: str | None
-    session_token_name: str | None
-    session_data_name: str | None
-    secure: bool | None
-    # The session.
-    version: str | None
-    any_version: bool | None
-    leeway: _Seconds | None
-    max_data_age: _Seconds | None
-    revoked_if: Callable[[Claims], bool] | None
-    # The request.
-    allowed_origins: _Names | None
-
-@type_check_only
-class _Stats(TypedDict):
-    """What `Verifier.stats` counts."""
-
-    accepted: int
-    denied: dict[str, int]
-    key_hits: int
-    key_misses: int
-    fetches: dict[str, int]
-    fetch_failures: int
-    last_fetch_error: str | None
-    key_age: float | None
-
 @final
 class Verifier:
     """Decides about bearer tokens. Built once, shared by all requests and threads."""
 
-    def __new__(cls, **options: Unpack[_Chosen]) -> Self: ...
+    def __new__(cls, **options: Unpack[Chosen]) -> Self: ...
     @staticmethod
-    def better_auth(base_url: str, **options: Unpack[_ReplacedParties]) -> Verifier: ...
+    def better_auth(base_url: str, **options: Unpack[ReplacedParties]) -> Verifier: ...
     @staticmethod
-    def better_auth_oauth(base_url: str, audience: _Names, **options: Unpack[_Replaced]) -> Verifier: ...
+    def better_auth_oauth(base_url: str, audience: Names, **options: Unpack[Replaced]) -> Verifier: ...
     @staticmethod
-    def auth0(domain: str, audience: _Names, **options: Unpack[_Replaced]) -> Verifier: ...
+    def auth0(domain: str, audience: Names, **options: Unpack[Replaced]) -> Verifier: ...
     @staticmethod
-    def clerk(frontend_api_url: str, authorized_parties: _Names, **options: Unpack[_ReplacedParties]) -> Verifier: ...
+    def clerk(frontend_api_url: str, authorized_parties: Names, **options: Unpack[ReplacedParties]) -> Verifier: ...
     @staticmethod
-    def cognito(user_pool_id: str, client_id: _Names, **options: Unpack[_ReplacedParties]) -> Verifier: ...
+    def cognito(user_pool_id: str, client_id: Names, **options: Unpack[ReplacedParties]) -> Verifier: ...
     @staticmethod
-    def entra(tenant_id: str, audience: _Names, **options: Unpack[_Replaced]) -> Verifier: ...
+    def entra(tenant_id: str, audience: Names, **options: Unpack[Replaced]) -> Verifier: ...
     @staticmethod
-    def firebase(project_id: str, **options: Unpack[_ReplacedParties]) -> Verifier: ...
+    def firebase(project_id: str, **options: Unpack[ReplacedParties]) -> Verifier: ...
     @staticmethod
-    def google(client_ids: _Names, **options: Unpack[_ReplacedParties]) -> Verifier: ...
+    def google(client_ids: Names, **options: Unpack[ReplacedParties]) -> Verifier: ...
     @staticmethod
-    def keycloak(realm_url: str, audience: _Names, **options: Unpack[_Replaced]) -> Verifier: ...
+    def keycloak(realm_url: str, audience: Names, **options: Unpack[Replaced]) -> Verifier: ...
     @staticmethod
-    def okta(issuer_url: str, audience: _Names, **options: Unpack[_Replaced]) -> Verifier: ...
+    def okta(issuer_url: str, audience: Names, **options: Unpack[Replaced]) -> Verifier: ...
     @staticmethod
-    def supabase(project_url: str, **options: Unpack[_ReplacedParties]) -> Verifier: ...
+    def supabase(project_url: str, **options: Unpack[ReplacedParties]) -> Verifier: ...
     @staticmethod
-    def workos(client_id: str, **options: Unpack[_ReplacedParties]) -> Verifier: ...
+    def workos(client_id: str, **options: Unpack[ReplacedParties]) -> Verifier: ...
     @staticmethod
     def many(verifiers: Sequence[Verifier]) -> Verifier:
         """Several issuers behind one verifier: the token's iss chooses among them by exact match."""
@@ -192,19 +62,19 @@ class Verifier:
     async def verify_async(self, token: str) -> Claims:
         """The same without ever blocking the event loop."""
 
-    def find_token(self, method: str, headers: Iterable[_Header]) -> str | None:
+    def find_token(self, method: str, headers: Iterable[Header]) -> str | None:
         """The token of a request, or None if there is none. Headers are pairs of bytes."""
 
     def token_missing(self) -> Denied:
         """The denial of a request without a token."""
 
-    def decide(self, method: str, headers: Iterable[_Header]) -> Claims:
+    def decide(self, method: str, headers: Iterable[Header]) -> Claims:
         """find_token and verify in one. Denials are not logged: ``denied.log(route)`` does."""
 
-    async def decide_async(self, method: str, headers: Iterable[_Header]) -> Claims:
+    async def decide_async(self, method: str, headers: Iterable[Header]) -> Claims:
         """The same without ever blocking the event loop."""
 
-    def try_decide(self, method: str, headers: Iterable[_Header]) -> Claims | Denied | None:
+    def try_decide(self, method: str, headers: Iterable[Header]) -> Claims | Denied | None:
         """The decision, or None if it would wait: the fetch is then on its way, and ``decide_async`` joins it."""
 
     def warm(self, required: bool = True) -> None:
@@ -222,7 +92,7 @@ class Verifier:
     def revoke_key(self, kid: str) -> None:
         """Refuses a key until this process ends, whatever the issuer serves."""
 
-    def stats(self) -> _Stats:
+    def stats(self) -> Stats:
         """Counters of decisions and fetches."""
 
     @property
@@ -246,17 +116,17 @@ class Verifier:
 class SessionCookies:
     """Decides about Better Auth's session cookies. Built once, shared by all requests and threads."""
 
-    def __new__(cls, **options: Unpack[_Sessions]) -> Self: ...
+    def __new__(cls, **options: Unpack[Sessions]) -> Self: ...
     def decide(self, cookies: str | bytes | None) -> Claims | None:
         """The claims of a session, or None if the issuer must be asked for it. Raises Denied for everything else."""
 
     async def decide_async(self, cookies: str | bytes | None) -> Claims | None:
         """The same without ever blocking the event loop."""
 
-    def decide_request(self, method: str, headers: Iterable[_Header]) -> Claims | None:
+    def decide_request(self, method: str, headers: Iterable[Header]) -> Claims | None:
         """The same for a whole request, whose origin counts too. Denials are not logged: `denied.log(route)` does."""
 
-    async def decide_request_async(self, method: str, headers: Iterable[_Header]) -> Claims | None:
+    async def decide_request_async(self, method: str, headers: Iterable[Header]) -> Claims | None:
         """The same without ever blocking the event loop."""
 
     def accept_answer(self, cookies: str | bytes | None, body: str | bytes) -> Claims:
@@ -265,8 +135,8 @@ class SessionCookies:
 
     def _begin(self, cookies: str | bytes | None) -> Claims | Landing | None: ...
     def _finish(self, cookies: str | bytes | None) -> Claims | None: ...
-    def _begin_request(self, method: str, headers: Iterable[_Header]) -> Claims | Landing | None: ...
-    def _finish_request(self, method: str, headers: Iterable[_Header]) -> Claims | None: ...
+    def _begin_request(self, method: str, headers: Iterable[Header]) -> Claims | Landing | None: ...
+    def _finish_request(self, method: str, headers: Iterable[Header]) -> Claims | None: ...
     def _check(
         self, cookies: str | bytes | None, unix: float, mono: float, attempt: int
     ) -> tuple[Claims | Denied | Flight | None, Flight | None]: ...
@@ -389,7 +259,7 @@ def session_cookies(
     data: bool = True,
     secure: bool = False,
 ) -> str:
-    """The text of a Cookie header as Better Auth would send it, signed with the secret; the data by an issuer where one is given.
+    """The text of a Cookie header as Better Auth would send it, signed with the secret; the data by an issuer, if one is given.
     Members of user and session are laid over their own; a None takes one away."""
 
 @final
@@ -400,7 +270,7 @@ class TestIssuer:
     def __new__(
         cls,
         *,
-        algorithms: _Names | None = None,
+        algorithms: Names | None = None,
         secret: bytes | None = None,
         issuer: str | None = None,
         issuer_path: str | None = None,
@@ -431,7 +301,7 @@ class TestIssuer:
     def connections(self) -> int: ...
     def __enter__(self) -> Self: ...
     def __exit__(self, *_error: object) -> None: ...
-    def verifier(self, **options: Unpack[_ReplacedParties]) -> Verifier:
+    def verifier(self, **options: Unpack[ReplacedParties]) -> Verifier:
         """A verifier that trusts this issuer; the keywords are those of `Verifier`."""
 
     def shared_secret(self) -> bytes: ...

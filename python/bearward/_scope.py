@@ -24,7 +24,11 @@ def decided(verifier: Verifier, scope: Scope) -> Claims | None:
     if outcome is None:
         return None
     if isinstance(outcome, Denied):
-        raise outcome
+        try:
+            raise outcome
+        finally:
+            # Or it would hold itself by its traceback and this frame, and the request with it, until the collector comes.
+            del outcome
     scope[CLAIMS], scope[DECIDED_BY] = outcome, verifier
     return outcome
 

@@ -55,6 +55,12 @@ pub(crate) fn programs() -> Option<PathBuf> {
     })
 }
 
+/// One of its other programs: beside the server, or where the PATH has it.
+fn program(name: &str) -> Option<PathBuf> {
+    let beside = programs()?.join(name);
+    if beside.is_file() { Some(beside) } else { tools::find(name) }
+}
+
 impl Postgres {
     /// Makes a database cluster and starts a server on 127.0.0.1; returns once it takes connections.
     pub(crate) fn start() -> Result<Self, Fault> {
@@ -76,7 +82,7 @@ impl Postgres {
 
     /// Makes another empty database; returns its URL.
     pub(crate) fn database(&self, name: &str) -> Result<String, Fault> {
-        let createdb = programs().ok_or(HOW_TO_GET)?.join("createdb");
+        let createdb = program("createdb").ok_or(HOW_TO_GET)?;
         let mut command = Command::new(createdb);
         command.arg("--maintenance-db").arg(&self.url).arg(name);
         let ran = run::logged(&format!("PostgreSQL, database {name}"), &mut command)?;

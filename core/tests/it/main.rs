@@ -29,6 +29,8 @@ mod fetch_blocking;
 mod fetch_operator;
 mod fetch_own;
 mod hints;
+#[cfg(feature = "host")]
+mod host;
 mod log_keys;
 mod log_leaks;
 mod log_lines;

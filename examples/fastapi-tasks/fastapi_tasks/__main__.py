@@ -45,6 +45,8 @@ async def serve(settings: Settings, verifier: Verifier) -> str | None:
         return f"HOST, PORT: cannot listen on {settings.host}:{settings.port}: {error}."
     app = create_app(settings, verifier, store)
     options = {"log_config": None, "access_log": False, "server_header": False, "timeout_graceful_shutdown": 10}
+    # People think for longer than uvicorn's 5 seconds, and proxies keep connections for 60.
+    options["timeout_keep_alive"] = 75
     await Server(uvicorn.Config(app, **options)).serve([listener])  # type: ignore[arg-type]
     await store.close()
     return None

@@ -7,6 +7,7 @@ import { authClient } from "@/lib/client/auth-client";
 import { refusalText, UNREACHABLE } from "@/lib/client/sign-in-problem";
 import { Alert } from "./alert";
 import { Field } from "./field";
+import { Submit } from "./submit";
 
 export function CodeForm({ next }: { next: string }) {
   const [refused, action, pending] = useActionState(async (_: string | null, form: FormData): Promise<string | null> => {
@@ -29,9 +30,9 @@ export function CodeForm({ next }: { next: string }) {
         required
         autoFocus
       />
-      <button type="submit" aria-disabled={pending}>
+      <Submit pending={pending}>
         {pending ? "One moment …" : "Go on"}
-      </button>
+      </Submit>
     </form>
   );
 }

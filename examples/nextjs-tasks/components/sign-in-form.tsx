@@ -6,6 +6,7 @@ import { refusalText, UNREACHABLE } from "@/lib/client/sign-in-problem";
 import { Alert } from "./alert";
 import { CodeForm } from "./code-form";
 import { Field } from "./field";
+import { Submit } from "./submit";
 
 interface Tried {
   refused: string | null;
@@ -35,9 +36,9 @@ export function SignInForm({ next }: { next: string }) {
       {tried.refused && <Alert problem={{ text: tried.refused }} />}
       <Field label="E-mail address" name="email" type="email" autoComplete="username" required defaultValue={tried.email} />
       <Field label="Password" name="password" type="password" autoComplete="current-password" required />
-      <button type="submit" aria-disabled={pending}>
+      <Submit pending={pending}>
         {pending ? "One moment …" : "Sign in"}
-      </button>
+      </Submit>
     </form>
   );
 }

@@ -5,6 +5,7 @@ import { authClient } from "@/lib/client/auth-client";
 import { refusalText, UNREACHABLE } from "@/lib/client/sign-in-problem";
 import { Alert } from "./alert";
 import { Field } from "./field";
+import { Submit } from "./submit";
 
 interface Tried {
   refused: string | null;
@@ -40,9 +41,9 @@ export function SignUpForm({ next }: { next: string }) {
         minLength={10}
         required
       />
-      <button type="submit" aria-disabled={pending}>
+      <Submit pending={pending}>
         {pending ? "One moment …" : "Sign up"}
-      </button>
+      </Submit>
     </form>
   );
 }

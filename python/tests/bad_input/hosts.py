@@ -12,6 +12,8 @@ from fastapi import Depends, FastAPI
 
 Headers = list[tuple[bytes, bytes]]
 
+LOOP = asyncio.new_event_loop()
+
 
 class Answer(NamedTuple):
     status: int
@@ -85,7 +87,7 @@ def as_server(app: Any) -> Ask:
 
         lower = [(name.lower(), value) for name, value in headers]
         scope = {"type": "http", "method": method, "path": "/", "raw_path": b"/", "query_string": b"", "root_path": ""}
-        asyncio.run(app({**scope, "headers": lower}, receive, send))
+        LOOP.run_until_complete(app({**scope, "headers": lower}, receive, send))
         fields = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in sent[0]["headers"]}
         return Answer(sent[0]["status"], fields, b"".join(message.get("body", b"") for message in sent[1:]).decode())
 

@@ -19,6 +19,10 @@ SERVERS = {
         *("gunicorn", "--preload", "--workers", str(WORKERS), "--worker-class", "uvicorn_worker.UvicornWorker"),
         *("--bind", "127.0.0.1:0", "workers_app:app"),
     ],
+    "gunicorn --preload, threads": [
+        *("gunicorn", "--preload", "--workers", str(WORKERS), "--worker-class", "gthread", "--threads", "4"),
+        *("--bind", "127.0.0.1:0", "workers_wsgi:app"),
+    ],
     "uvicorn --workers": ["uvicorn", "--workers", str(WORKERS), "--port", "0", "workers_app:app"],
 }
 

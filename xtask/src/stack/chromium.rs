@@ -17,7 +17,10 @@ const HOW_TO_GET: &str = "Chromium is not installed (Debian: apt-get install chr
 const CHOICE: &str = "BEARWARD_CHROMIUM";
 
 /// The suites, by name.
-pub(crate) fn suites() -> [(&'static str, fn(&str) -> Result<Outcome, Fault>); 4] {
+type Suite = fn(&str) -> Result<Outcome, Fault>;
+
+/// The suites, by name.
+pub(crate) fn suites() -> [(&'static str, Suite); 4] {
     [
         ("stack: Chromium, axum, embedded databases", |name| suite(name, Api::Axum, false)),
         ("stack: Chromium, FastAPI, embedded databases", |name| suite(name, Api::Fastapi, false)),

@@ -39,7 +39,7 @@ pub(crate) fn run(serve: bool) -> Result<bool, Fault> {
     let issuer = format!("http://localhost:{}", ports.web);
     let fastapi = fastapi.start(ports.fastapi, &issuer, data)?;
     let axum = axum.start(ports.axum, &issuer, data)?;
-    let web = web::start(&app, ports.web, fastapi.origin(), &Users::Embedded(data))?;
+    let web = web::start(app, ports.web, fastapi.origin(), &Users::Embedded(data))?;
     let stack = Stack { web, fastapi, axum };
     println!("next         {issuer} (Better Auth, embedded database)");
     println!("fastapi      {} (SQLite), the one that the pages talk to", stack.fastapi.origin());

@@ -28,11 +28,14 @@ impl Table {
         let mut wrong = Vec::new();
         for (expected, got) in expected.into_iter().zip(&got) {
             line += &format!("{:<WIDTH$}", got.as_deref().unwrap_or("-"));
-            if got.as_deref() == expected {
-                self.good += 1;
-            } else {
-                self.off += 1;
-                wrong.push(expected.unwrap_or("-").to_owned());
+            match (got.as_deref(), expected) {
+                // No such route, and none expected.
+                (None, None) => {}
+                (got, expected) if got == expected => self.good += 1,
+                (_, expected) => {
+                    self.off += 1;
+                    wrong.push(expected.unwrap_or("-").to_owned());
+                }
             }
         }
         println!("{}", line.trim_end());

@@ -8,6 +8,7 @@ import { refusalText, UNREACHABLE } from "@/lib/client/sign-in-problem";
 import type { Profile } from "@/lib/server/profile";
 import { Alert } from "../alert";
 import { Field } from "../field";
+import { Submit } from "../submit";
 import { useAnswer } from "./use-answer";
 
 /** What the authenticator has to be told, and the codes for the day it is lost. */
@@ -76,9 +77,9 @@ function PasswordForm({ action, send }: { action: string; send: (password: strin
     <form action={submit} className="stack">
       {refused && <Alert problem={{ text: refused }} />}
       <Field label="Your password" name="password" type="password" autoComplete="current-password" required />
-      <button type="submit" className="quiet" aria-disabled={pending}>
+      <Submit className="quiet" pending={pending}>
         {action}
-      </button>
+      </Submit>
     </form>
   );
 }
@@ -108,9 +109,9 @@ function Prove({ setup, done }: { setup: Setup; done: () => void }) {
       </ul>
       {refused && <Alert problem={{ text: refused }} />}
       <Field label="The code that it shows now" name="code" inputMode="numeric" autoComplete="one-time-code" required />
-      <button type="submit" aria-disabled={pending}>
+      <Submit pending={pending}>
         Confirm
-      </button>
+      </Submit>
     </form>
   );
 }

@@ -7,6 +7,7 @@ import type { Problem } from "@/lib/client/problem";
 import type { Priority, Task, TaskFields } from "@/lib/client/task";
 import { Alert } from "../alert";
 import { Field } from "../field";
+import { Submit } from "../submit";
 
 interface Props {
   task?: Task;
@@ -69,9 +70,9 @@ export function TaskForm({ task, submit, cancel }: Props) {
               Cancel
             </button>
           )}
-          <button type="submit" aria-disabled={pending}>
+          <Submit pending={pending}>
             {task ? "Save" : "Add task"}
-          </button>
+          </Submit>
         </div>
       </div>
       {problem && <Alert problem={problem} />}

@@ -26,6 +26,19 @@ export function refusals(stage: Stage): void {
     await rosa.leave();
   });
 
+  test("a form that is sent twice in a hurry is sent once", async () => {
+    const hans = await stage.visit();
+    await hans.signUp(person("Hans"));
+    await hans.titles();
+    const form = hans.page.getByRole("form", { name: "New task" });
+    await form.getByLabel("What is to be done?").fill("Only once");
+    await form.getByRole("button", { name: "Add task" }).dblclick();
+    await hans.settled(hans.task("Only once"));
+    await hans.page.reload();
+    assert.deepEqual(await hans.titles(), ["Only once"]);
+    await hans.leave();
+  });
+
   test("a change that does not get through is taken back and told", async () => {
     const otto = await stage.visit();
     await otto.signUp(person("Otto"));

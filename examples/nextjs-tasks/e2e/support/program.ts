@@ -24,7 +24,7 @@ export class Program {
 
   constructor(start: Start) {
     const [program = "", ...words] = start.command;
-    const log = openSync(start.log, "w");
+    const log = openSync(start.log, "a");
     this.#start = start;
     this.#child = spawn(program, words, { cwd: start.cwd, env: { ...bare(), ...start.env }, stdio: ["ignore", log, log] });
     closeSync(log);

@@ -36,6 +36,7 @@ export class Stage {
 
   private constructor() {
     this.output = E2E_OUTPUT;
+    rmSync(this.output, { recursive: true, force: true });
     mkdirSync(this.output, { recursive: true });
   }
 

@@ -29,6 +29,8 @@ export function person(name: string): Person {
 export class Visit {
   /** All that the task API has answered so far. */
   readonly answers: Answer[] = [];
+  /** How many tokens this browser has fetched. */
+  tokens = 0;
   /** What the browser complained of: scripts and styles that the policy refused, and errors that nobody caught. */
   readonly complaints: string[] = [];
 
@@ -48,6 +50,7 @@ export class Visit {
 
   #note(response: Response): void {
     const request = response.request();
+    if (response.url() === `${this.stage.origin}/api/auth/token` && response.ok()) this.tokens += 1;
     if (!response.url().startsWith(this.stage.apiOrigin) || request.method() === "OPTIONS") return;
     this.answers.push({
       method: request.method(),

@@ -2,12 +2,14 @@
 
 import { getMigrations } from "better-auth/db/migration";
 import { options } from "./auth";
+import { claim } from "./claim";
 import { settings } from "./settings";
 
 /** Ends the process with one line where it cannot serve. */
 export async function prepare(): Promise<void> {
   try {
     const { databaseUrl, dataDir } = settings();
+    if (databaseUrl === undefined) claim(dataDir);
     const { toBeCreated, toBeAdded, runMigrations } = await getMigrations(options());
     await runMigrations();
     const place = databaseUrl === undefined ? `embedded, in ${dataDir}` : "PostgreSQL";
