@@ -16,7 +16,6 @@ const HOW_TO_GET: &str = "Chromium is not installed (Debian: apt-get install chr
 /// Names the browser where it is not on the PATH.
 const CHOICE: &str = "BEARWARD_CHROMIUM";
 
-/// The suites, by name.
 type Suite = fn(&str) -> Result<Outcome, Fault>;
 
 /// The suites, by name.
