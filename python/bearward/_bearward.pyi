@@ -27,31 +27,57 @@ def _cli(arguments: Sequence[str]) -> int: ...
 class Verifier:
     """Decides about bearer tokens. Built once, shared by all requests and threads."""
 
-    def __new__(cls, **options: Unpack[Chosen]) -> Self: ...
+    def __new__(cls, **options: Unpack[Chosen]) -> Self:
+        """Issuer, audience and keys must be chosen; everything else has a default. Raises ConfigError."""
+
     @staticmethod
-    def better_auth(base_url: str, **options: Unpack[ReplacedParties]) -> Verifier: ...
+    def better_auth(base_url: str, **options: Unpack[ReplacedParties]) -> Verifier:
+        """Better Auth with its jwt plugin, at its public URL: keys from `/api/auth/jwks`, issuer and audience its origin."""
+
     @staticmethod
-    def better_auth_oauth(base_url: str, audience: Names, **options: Unpack[Replaced]) -> Verifier: ...
+    def better_auth_oauth(base_url: str, audience: Names, **options: Unpack[Replaced]) -> Verifier:
+        """Better Auth as an OAuth provider: access tokens for the `resource` that clients ask for."""
+
     @staticmethod
-    def auth0(domain: str, audience: Names, **options: Unpack[Replaced]) -> Verifier: ...
+    def auth0(domain: str, audience: Names, **options: Unpack[Replaced]) -> Verifier:
+        """Auth0: access tokens of the tenant at this domain for the API with this identifier."""
+
     @staticmethod
-    def clerk(frontend_api_url: str, authorized_parties: Names, **options: Unpack[ReplacedParties]) -> Verifier: ...
+    def clerk(frontend_api_url: str, authorized_parties: Names, **options: Unpack[ReplacedParties]) -> Verifier:
+        """Clerk: session tokens; `azp` must be one of the origins of your front ends."""
+
     @staticmethod
-    def cognito(user_pool_id: str, client_id: Names, **options: Unpack[ReplacedParties]) -> Verifier: ...
+    def cognito(user_pool_id: str, client_id: Names, **options: Unpack[ReplacedParties]) -> Verifier:
+        """Amazon Cognito: access tokens of a user pool for its app clients."""
+
     @staticmethod
-    def entra(tenant_id: str, audience: Names, **options: Unpack[Replaced]) -> Verifier: ...
+    def entra(tenant_id: str, audience: Names, **options: Unpack[Replaced]) -> Verifier:
+        """Microsoft Entra ID: v2.0 access tokens of one tenant for your application."""
+
     @staticmethod
-    def firebase(project_id: str, **options: Unpack[ReplacedParties]) -> Verifier: ...
+    def firebase(project_id: str, **options: Unpack[ReplacedParties]) -> Verifier:
+        """Firebase Authentication: ID tokens of a project."""
+
     @staticmethod
-    def google(client_ids: Names, **options: Unpack[ReplacedParties]) -> Verifier: ...
+    def google(client_ids: Names, **options: Unpack[ReplacedParties]) -> Verifier:
+        """Sign in with Google: ID tokens for your client ids."""
+
     @staticmethod
-    def keycloak(realm_url: str, audience: Names, **options: Unpack[Replaced]) -> Verifier: ...
+    def keycloak(realm_url: str, audience: Names, **options: Unpack[Replaced]) -> Verifier:
+        """Keycloak: access tokens of a realm for this audience."""
+
     @staticmethod
-    def okta(issuer_url: str, audience: Names, **options: Unpack[Replaced]) -> Verifier: ...
+    def okta(issuer_url: str, audience: Names, **options: Unpack[Replaced]) -> Verifier:
+        """Okta: access tokens of a custom authorization server for its audience."""
+
     @staticmethod
-    def supabase(project_url: str, **options: Unpack[ReplacedParties]) -> Verifier: ...
+    def supabase(project_url: str, **options: Unpack[ReplacedParties]) -> Verifier:
+        """Supabase Auth: access tokens of signed-in users of a project."""
+
     @staticmethod
-    def workos(client_id: str, **options: Unpack[ReplacedParties]) -> Verifier: ...
+    def workos(client_id: str, **options: Unpack[ReplacedParties]) -> Verifier:
+        """WorkOS AuthKit: session access tokens of an environment."""
+
     @staticmethod
     def many(verifiers: Sequence[Verifier]) -> Verifier:
         """Several issuers behind one verifier: the token's iss chooses among them by exact match."""

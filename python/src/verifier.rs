@@ -13,6 +13,8 @@ use crate::options::{self, Options};
 use crate::request::Head;
 
 /// Decides about bearer tokens. Built once, shared by all requests and threads.
+///
+/// What the keywords mean is said in `bearward._options`.
 #[pyclass(frozen, module = "bearward")]
 pub(crate) struct Verifier {
     pub(crate) verifier: bearward::Verifier,

@@ -38,7 +38,7 @@ cargo xtask <task>
   conformance          the shared vectors alone; BEARWARD_VECTORS=DIR[:DIR] adds directories,
                        BEARWARD_DECISIONS=FILE writes name<TAB>accept-or-code a line
   bench [WHAT..]       the measurements: keys, fleet, http, python, python-stall, python-soak [--minutes N],
-                       or words for cargo bench
+                       node, node-soak [--minutes N], next, stack, or words for cargo bench
   generate [--check]   write the generated files, or say which are not current
   setup                say which tools are here, and how to get the others
 ";

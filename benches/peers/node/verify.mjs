@@ -1,5 +1,5 @@
 // One decision after another, bearward beside what Node.js has: signature, exp, iss, aud, and all claims in an object.
-//   node verify.mjs [--rounds N] [--json FILE]        needs bearward and the packages of package.json beside it
+//   node verify.mjs [--rounds N] [--only HS256,..] [--json FILE]        needs bearward and the packages of package.json beside it
 // All contestants take turns in slices of about two milliseconds, so that what disturbs the machine disturbs all alike; every call gets a
 // string that nobody has seen (as from a socket), of the same 200 tokens. Printed: the median of microseconds a call without the making of
 // that string, and the median over the rounds of how many times longer than bearward's.
@@ -21,7 +21,7 @@ const CACHED = "bearward, token cache";
 const FAST_CACHED = "fast-jwt, its cache";
 
 const rows = [];
-for (const algorithm of ["HS256", "EdDSA", "RS256"]) rows.push(...(await measured(algorithm)));
+for (const algorithm of word("--only", "HS256,EdDSA,RS256").split(",")) rows.push(...(await measured(algorithm)));
 const file = word("--json");
 if (file !== undefined) write(file, rows);
 

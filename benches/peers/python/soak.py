@@ -2,8 +2,8 @@
 
     python soak.py [--minutes N | --seconds N] [--rate N]        needs bearward, fastapi, uvicorn and websockets
 
-The issuer turns its keys, is slow and goes down meanwhile; nobody with a good token may notice. RSS is read every second;
-the growth is from the median of the second eighth of the time (the first one fills pools and caches) to that of the last.
+The issuer turns its keys, is slow and goes down meanwhile; nobody with a good token may notice. RSS is read every second, once
+the first requests have filled pools and caches; the growth is from the median of the first eighth of the time to the last's.
 """
 
 import argparse
@@ -26,14 +26,26 @@ CLIENTS, GROWTH = 8, 2.0
 class Soak:
     """The requests of one run, and what came back."""
 
-    def __init__(self, issuer: Issuer, port: int, seconds: float, rate: float) -> None:
-        self.port, self.until, self.pause = port, time.monotonic() + seconds, CLIENTS / rate
+    def __init__(self, issuer: Issuer, port: int) -> None:
+        self.port, self.until, self.pause, self.most = port, 0.0, 0.0, 0
         self.cases = cases(issuer)
         self.answers: Counter[str] = Counter()
         self.wrong: list[str] = []
 
+    async def for_requests(self, count: int) -> None:
+        """As fast as they are answered."""
+        self.until, self.pause, self.most = float("inf"), 0.0, count
+        await asyncio.gather(*(self.client() for _ in range(CLIENTS)))
+
+    async def for_seconds(self, seconds: float, rate: float) -> None:
+        self.until, self.pause, self.most = time.monotonic() + seconds, CLIENTS / rate, sys.maxsize
+        await asyncio.gather(*(self.client() for _ in range(CLIENTS)))
+
+    def is_over(self) -> bool:
+        return time.monotonic() >= self.until or self.answers.total() >= self.most
+
     async def client(self) -> None:
-        while time.monotonic() < self.until and len(self.wrong) < 20:
+        while not self.is_over() and len(self.wrong) < 20:
             case = next(self.cases)
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
             try:
@@ -41,7 +53,7 @@ class Soak:
                 for _ in range(20):
                     await self.ask(case, reader, writer)
                     await asyncio.sleep(self.pause)
-                    if case.path.endswith("/socket") or time.monotonic() >= self.until:
+                    if case.path.endswith("/socket") or self.is_over():
                         break
                     case = next(self.cases)
             except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
@@ -87,10 +99,12 @@ async def watch(process: int, samples: list[int]) -> None:
         samples.append(rss(process))
 
 
-async def run(issuer: Issuer, process: int, port: int, seconds: float, rate: float) -> tuple[Soak, list[int]]:
-    soak, samples = Soak(issuer, port, seconds, rate), list[int]()
+async def run(issuer: Issuer, process: int, port: int, given: argparse.Namespace) -> tuple[Soak, list[int]]:
+    soak, samples = Soak(issuer, port), list[int]()
+    await soak.for_requests(given.warm_up)
+    seconds = given.seconds or given.minutes * 60
     beside = [asyncio.create_task(weather(issuer, seconds)), asyncio.create_task(watch(process, samples))]
-    await asyncio.gather(*(soak.client() for _ in range(CLIENTS)))
+    await soak.for_seconds(seconds, given.rate)
     for task in beside:
         task.cancel()
     return soak, samples
@@ -102,27 +116,27 @@ def main() -> bool:
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--rate", type=float, default=400, help="requests a second")
     parser.add_argument("--growth", type=float, default=GROWTH, help="per cent of RSS that may be added")
+    parser.add_argument("--warm-up", type=int, default=20_000, help="requests before memory is looked at")
     arguments = parser.parse_args()
-    seconds = arguments.seconds or arguments.minutes * 60
     issuer = TestIssuer()
     settings = {"jwks": issuer.jwks_url, "issuer": issuer.issuer, "audience": issuer.audience}
     process = subprocess.Popen([sys.executable, str(SERVER), json.dumps(settings)], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout
         port = int(process.stdout.readline())
-        soak, samples = asyncio.run(run(Issuer(issuer), process.pid, port, seconds, arguments.rate))
+        soak, samples = asyncio.run(run(Issuer(issuer), process.pid, port, arguments))
         alive = process.poll() is None
     finally:
         process.terminate()
         process.wait(20)
     eighth = max(len(samples) // 8, 1)
     parts = [statistics.median(samples[at : at + eighth]) for at in range(0, 8 * eighth, eighth) if samples[at : at + eighth]]
-    before, after = parts[1], parts[-1]
+    before, after = parts[0], parts[-1]
     growth = (after / before - 1) * 100
     for answer, count in sorted(soak.answers.items()):
         print(f"{count:9}  {answer}")
     print("\n".join(soak.wrong))
-    print(f"{soak.answers.total()} answers in {seconds:.0f} s, {len(soak.wrong)} of them wrong")
+    print(f"{soak.answers.total()} answers, {len(soak.wrong)} of them wrong")
     print("RSS of each eighth, MiB:", *(f"{part / 1024:.1f}" for part in parts))
     print(f"RSS {before / 1024:.1f} MiB, at the end {after / 1024:.1f} MiB: {growth:+.2f} % (at most {arguments.growth:g} %)")
     return alive and not soak.wrong and growth < arguments.growth

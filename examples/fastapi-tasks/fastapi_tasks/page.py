@@ -45,8 +45,8 @@ class Page:
     after: Cursor | None
 
 
-def page(request: Request) -> Page:
-    """A dependency: the part of the list that is asked for."""
+async def page(request: Request) -> Page:
+    """A dependency: the part of the list that is asked for. Async, or each request would cross to a thread for it."""
     errors: list[FieldError] = []
     limit, after = 50, None
     found: dict[str, str] = {}

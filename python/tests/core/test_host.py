@@ -224,6 +224,10 @@ def test_an_outage_is_a_warning_too(issuer: TestIssuer, caplog: pytest.LogCaptur
     issuer.down()
     with pytest.raises(Denied):
         issuer.verifier().verify(issuer.mint({"sub": "a"}))
+    deadline = time.monotonic() + 10
+    # The flight says so on its own thread, after it has woken who waits.
+    while len(caplog.records) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
     levels = [(record.levelname, record.__dict__["bearward"].get("code")) for record in caplog.records]
     assert ("WARNING", "keys_unavailable") in levels and ("ERROR", None) in levels
 

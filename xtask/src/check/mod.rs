@@ -9,8 +9,20 @@ use crate::suite::{self, Outcome, Table};
 use crate::{generate, python, repo};
 
 /// The members whose lints are checked with every feature on; `bearward` also in its ring build.
-const MEMBERS: &[&str] =
-    &["-p", "bearward", "-p", "axum-tasks", "-p", "rs256-keys", "-p", "bearward-benches", "-p", "xtask"];
+const MEMBERS: &[&str] = &[
+    "-p",
+    "bearward",
+    "-p",
+    "bearward-python",
+    "-p",
+    "axum-tasks",
+    "-p",
+    "rs256-keys",
+    "-p",
+    "bearward-benches",
+    "-p",
+    "xtask",
+];
 
 /// All checks, and the table.
 pub(crate) fn run() -> Result<bool, Fault> {

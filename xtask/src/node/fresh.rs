@@ -37,10 +37,13 @@ impl Fresh {
         let package = package().ok_or_else(|| Fault::new("the package was not built"))?;
         let dir = repo::work_dir(&format!("node/{name}"))?;
         for file in ["package.json", "package-lock.json"] {
-            std::fs::copy(list.join(file), dir.join(file))
-                .doing(format!("cannot copy {file} of {}", repo::shown(list)))?;
+            drop(std::fs::remove_file(dir.join(file)));
+            if list.join(file).is_file() {
+                std::fs::copy(list.join(file), dir.join(file))
+                    .doing(format!("cannot copy {file} of {}", repo::shown(list)))?;
+            }
         }
-        install(&dir, &format!("node: npm ci, {name}"))?;
+        install(&dir, &format!("node: packages, {name}"))?;
         for old in ["node_modules/bearward", "node_modules/@bearward"] {
             drop(std::fs::remove_dir_all(dir.join(old)));
         }

@@ -48,16 +48,21 @@ fn build() -> Result<Package, Fault> {
     Ok(Package { tarballs })
 }
 
-/// `npm ci`, unless it was done for this very lock.
+/// `npm ci`, unless it was done for this very lock. A list without a lock names its packages by exact versions.
 pub(super) fn install(folder: &Path, name: &str) -> Result<(), Fault> {
-    let lock = folder.join("package-lock.json");
-    let lock = std::fs::read_to_string(&lock).doing(format!("cannot read {}", repo::shown(&lock)))?;
+    let (lock, list) = (folder.join("package-lock.json"), folder.join("package.json"));
+    let (list, how) = if lock.is_file() { (lock, "ci") } else { (list, "install") };
+    let text = std::fs::read_to_string(&list).doing(format!("cannot read {}", repo::shown(&list)))?;
     let version = crate::tools::version(&tools::node().unwrap_or_default(), &["--version"]);
-    let wanted = format!("{}\n{lock}", version.unwrap_or_default());
+    let wanted = format!("{}\n{text}", version.unwrap_or_default());
     let stamp = folder.join("node_modules/installed.txt");
     if std::fs::read_to_string(&stamp).is_ok_and(|done| done == wanted) {
         return Ok(());
     }
-    step(name, npm_command(folder).args(["ci", "--no-audit", "--no-fund"]))?;
-    std::fs::write(&stamp, wanted).doing("cannot write the stamp of npm ci")
+    step(name, npm_command(folder).args([how, "--no-audit", "--no-fund"]))?;
+    // `npm install` leaves a lock behind, which would stand for the list the next time.
+    if how == "install" {
+        drop(std::fs::remove_file(folder.join("package-lock.json")));
+    }
+    std::fs::write(&stamp, wanted).doing("cannot write the stamp of npm")
 }

@@ -24,8 +24,9 @@ def ensured(bearer: Bearer, store: Store) -> Any:
     return Depends(ensure_user)
 
 
-def task_id(id: Annotated[str, Path(), WithJsonSchema({"type": "string", "format": "uuid"})]) -> UUID:
-    """What is no id names no task: the same 404 as for any other that is not there. Only the one form that this API writes."""
+async def task_id(id: Annotated[str, Path(), WithJsonSchema({"type": "string", "format": "uuid"})]) -> UUID:
+    """What is no id names no task: the same 404 as for any other that is not there. Only the one form that this API writes.
+    (Async, or each request would cross to a thread for it.)"""
     try:
         found = UUID(id)
     except ValueError:
