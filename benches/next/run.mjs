@@ -63,8 +63,8 @@ async function measure() {
   for (const path of ways) await load(path, SECONDS * 2);
   const rates = Object.fromEntries(ways.map((path) => [path, Object.assign([], { ticks: 0, answered: 0 })]));
   for (let round = 0; round < ROUNDS; round += 1) {
-    // Another one first in each round.
-    const order = ways.map((_, at) => ways[(at + round) % ways.length]);
+    // In another order each time: what one way leaves to be collected is charged to the next.
+    const order = ways.map((path) => [Math.random(), path]).sort(([a], [b]) => a - b).map(([, path]) => path);
     for (const path of order) {
       const before = ticks();
       const { rate, answered } = await load(path, SECONDS);

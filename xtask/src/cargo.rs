@@ -30,6 +30,13 @@ pub(crate) fn cargo(words: &[&str]) -> Command {
     command
 }
 
+/// The target of this machine, as rustc names it. A build for it by name shares its folder with all that say so.
+pub(crate) fn host() -> Option<String> {
+    let output = Command::new("rustc").arg("-vV").output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    text.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned)
+}
+
 /// Tests passed and failed, added up over every `test result:` line, and the closing lines of pytest and of Node.js.
 pub(crate) fn counts(text: &str) -> (usize, usize) {
     let (python, node) = (python::counts(text), node::counts(text));

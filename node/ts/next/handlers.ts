@@ -77,7 +77,7 @@ function guarded<C extends object, P extends object>(
     const where = { method: request.method, route: request.nextUrl.pathname };
     let verdict: SessionVerdict<C>;
     try {
-      verdict = await decided(verifier, session, request, where);
+      verdict = session ? await decided(verifier, session, request, where) : { claims: await verifier.decide(request, where) };
       if (verdict.claims && check) await check(verdict.claims, context, where);
     } catch (error) {
       if (!(error instanceof Denied)) return broken(error, where);
@@ -96,11 +96,10 @@ function guarded<C extends object, P extends object>(
 /** A bearer token decides where there is one: a bad one never falls back to the session. */
 async function decided<C extends object>(
   verifier: RequestVerifier<C>,
-  session: HandlerOptions['session'],
+  session: Session<object>,
   request: NextRequest,
   where: DenialContext,
 ): Promise<SessionVerdict<C>> {
-  if (!session) return { claims: await verifier.decide(request, where) };
   const token = verifier.findToken(request.method, request.headers);
   if (token !== null) return { claims: await verifier.verify(token) };
   return (await session.decide(request, where)) as SessionVerdict<C>;

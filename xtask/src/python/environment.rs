@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use super::interpreters;
-use crate::cargo::cargo;
+use crate::cargo::{cargo, host};
 use crate::fault::{Doing, Fault};
 use crate::{conformance, repo, run, tools};
 
@@ -80,7 +80,12 @@ impl Environment {
         empty(&wheels)?;
         let mut build = self.tool("maturin");
         build.args(["build", "--release", "--manifest-path", "python/Cargo.toml", "--out"]).arg(&wheels);
-        step("python: wheel", build.arg("--interpreter").arg(self.bin.join("python")))?;
+        build.arg("--interpreter").arg(self.bin.join("python"));
+        // The addon for Node.js is built like this too: what both depend on is built once.
+        if let Some(host) = host() {
+            build.args(["--target", &host]);
+        }
+        step("python: wheel", &mut build)?;
         only_file(&wheels)
     }
 }
