@@ -33,7 +33,7 @@ const SCENES: [(&str, &str, Duration); 3] = [
     ("axum, in a hurry", "axum", Duration::from_millis(500)),
 ];
 
-const LENGTH: Duration = Duration::from_secs(30);
+const LENGTH: Duration = Duration::from_secs(60);
 
 impl Crowd {
     /// Signs everybody up, and gives everybody a token and tasks in both APIs.

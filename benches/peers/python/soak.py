@@ -20,7 +20,7 @@ from bearward.testing import TestIssuer
 from soak_cases import Case, Issuer, cases
 
 SERVER = Path(__file__).with_name("soak_server.py")
-CLIENTS, GROWTH = 8, 2.0
+CLIENTS, A_CONNECTION, GROWTH = 8, 20, 2.0
 
 
 class Soak:
@@ -50,7 +50,7 @@ class Soak:
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
             try:
                 # Several on one connection, as a browser has it, then a new one.
-                for _ in range(20):
+                for _ in range(A_CONNECTION):
                     await self.ask(case, reader, writer)
                     await asyncio.sleep(self.pause)
                     if case.path.endswith("/socket") or self.is_over():

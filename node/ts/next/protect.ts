@@ -29,6 +29,11 @@ export interface ProtectOptions {
   readonly authPath?: string;
   /** Request headers to take away, with a `*` for any ending: `IDENTITY_HEADERS` unless given. */
   readonly stripHeaders?: readonly string[];
+  /**
+   * Whether what a proxy of your own has changed in the request's headers goes on: `false` unless given. For a proxy that calls this
+   * one with `new NextRequest(request, { headers })`, to set a Content-Security-Policy with a nonce, say.
+   */
+  readonly forwardHeaders?: boolean;
 }
 
 /** What `proxy.ts` and `middleware.ts` export. */
@@ -69,6 +74,12 @@ export function protect(verifier: RequestVerifier<object>, options: ProtectOptio
     }
   }
 
+  /** Goes on to the route; the headers are named only where they are not the request's own, which costs. */
+  function passed(request: NextRequest, headers: Headers): NextResponse {
+    const same = headers === request.headers && !options.forwardHeaders;
+    return same ? NextResponse.next() : NextResponse.next({ request: { headers } });
+  }
+
   /** A bearer token decides where there is one: a bad one never falls back to the session. */
   function bySession(kind: RequestKind, request: NextRequest): Session<object> | undefined {
     if (kind !== 'api') return session;
@@ -105,11 +116,6 @@ async function bearer(verifier: RequestVerifier<object>, request: NextRequest, w
     if (error instanceof Denied) return { denied: error };
     throw error;
   }
-}
-
-/** Goes on to the route; the headers are named only where they are not the request's own, which costs. */
-function passed(request: NextRequest, headers: Headers): NextResponse {
-  return headers === request.headers ? NextResponse.next() : NextResponse.next({ request: { headers } });
 }
 
 /** So that whoever decides this request again sees the renewed session. */

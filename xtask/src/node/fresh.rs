@@ -47,9 +47,13 @@ impl Fresh {
         for old in ["node_modules/bearward", "node_modules/@bearward"] {
             drop(std::fs::remove_dir_all(dir.join(old)));
         }
+        // npm takes away what it does not know: the stamp of the first step, too.
+        let stamp = dir.join("node_modules/installed.txt");
+        let stamped = std::fs::read(&stamp).doing("cannot read the stamp of npm")?;
         let mut command = npm_command(&dir);
         command.args(["install", "--no-save", "--no-audit", "--no-fund", "--prefer-offline"]);
         step(&format!("node: install, {name}"), command.args(package.files()?))?;
+        std::fs::write(&stamp, stamped).doing("cannot write the stamp of npm")?;
         Ok(Self { dir })
     }
 

@@ -162,6 +162,18 @@ test('stripped headers: the default list, an own one, and none other', async () 
   assert.equal(await left({ stripHeaders: [] }), undefined, 'untouched');
 });
 
+test('a proxy around this one: its own request headers go on where that was chosen', async () => {
+  const around = async (options) => {
+    const request = new NextRequest('http://app.example/', { headers: page });
+    const headers = new Headers(request.headers);
+    headers.set('content-security-policy', "script-src 'nonce-x'");
+    const response = await protect(verifier, { public: ['/'], ...options })(new NextRequest(request, { headers }));
+    return response.headers.get('x-middleware-request-content-security-policy');
+  };
+  assert.equal(await around({ forwardHeaders: true }), "script-src 'nonce-x'");
+  assert.equal(await around({}), null);
+});
+
 test('what is no decision is a 500, and never thrown: Next.js may swallow it', async () => {
   const broken = { decide: () => Promise.reject(Object.assign(new Error('gone'), { code: 'MODULE_NOT_FOUND' })) };
   const response = await protect(broken)(new NextRequest('http://app.example/api/x'));
