@@ -8,7 +8,13 @@ import { cookies, tokens } from "./lib/server/verifier";
 let guard: ReturnType<typeof protect> | undefined;
 
 export async function proxy(request: NextRequest): Promise<Response> {
-  guard ??= protect(tokens(), { public: ["/", "/sign-up", "/icon.svg"], signIn: "/sign-in", session: cookies() });
+  guard ??= protect(tokens(), {
+    public: ["/", "/sign-up", "/icon.svg"],
+    signIn: "/sign-in",
+    session: cookies(),
+    // The page's policy goes on to Next, which takes the nonce for its scripts from it.
+    forwardHeaders: true,
+  });
   return withPagePolicy(request, guard);
 }
 
