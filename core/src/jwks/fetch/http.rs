@@ -24,6 +24,15 @@ use crate::jwks::url_rules::KeyUrl;
 
 /// Largest body that is read, in bytes.
 const BODY_LIMIT: u64 = 512 * 1024;
+/// Largest head of an answer, in bytes: four times what servers send by default.
+const HEAD_LIMIT: usize = 32 * 1024;
+/// Room for a part of the answer: a whole head and some more.
+const INPUT: usize = 2 * HEAD_LIMIT;
+/// Longest value of a header that is sent, in bytes.
+const VALUE_LIMIT: usize = 8 * 1024;
+/// Room for a part of the request: any single header fits. ureq's own rooms, 128 KiB each, come and go with every
+/// fetch, which leaves glibc's heap of a long-lived process in pieces.
+const OUTPUT: usize = 16 * 1024;
 /// How long a lookup and then a connection (with its TLS handshake) may take.
 const CONNECT_LIMIT: Duration = Duration::from_secs(3);
 /// A caller's timeout is cut here: no fetch is worth more, and no sum of times can overflow.
@@ -133,6 +142,9 @@ impl HttpFetch {
         if RESERVED.contains(&name.as_str()) {
             return Err(format!("the header {name} is set by the fetch itself"));
         }
+        if value.len() > VALUE_LIMIT {
+            return Err(format!("the value of the header {name} is longer than {VALUE_LIMIT} bytes"));
+        }
         let mut value = HeaderValue::from_str(value)
             .map_err(|_| format!("the value of the header {name} has characters that cannot be sent"))?;
         value.set_sensitive(true);
@@ -158,6 +170,7 @@ impl HttpFetch {
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
+        let etag = etag.filter(|etag| etag.len() <= VALUE_LIMIT);
         if let Some(etag) = etag.and_then(|etag| HeaderValue::from_str(etag).ok()) {
             request = request.header("if-none-match", etag);
         }
@@ -181,6 +194,9 @@ impl HttpFetch {
             .user_agent(USER_AGENT)
             .accept(ACCEPT)
             .accept_encoding(AutoHeaderValue::None)
+            .max_response_header_size(HEAD_LIMIT)
+            .input_buffer_size(INPUT)
+            .output_buffer_size(OUTPUT)
             .max_idle_connections(0)
             .proxy(proxy)
             .tls_config(tls)

@@ -45,6 +45,30 @@ fn an_etag_that_cannot_be_sent_is_left_out() {
 }
 
 #[test]
+fn an_etag_without_measure_is_left_out() {
+    let server = Server::answering(SET);
+    let request =
+        FetchRequest { etag: Some(format!("\"{}\"", "e".repeat(30_000))), ..request(&server.url(), PLENTY) };
+    assert_eq!(HttpFetch::new().fetch(&request).unwrap().status, 200);
+    assert!(!server.heads().remove(0).contains("if-none-match"));
+}
+
+#[test]
+fn long_headers_are_sent_and_read() {
+    let answered = "a".repeat(HEAD_LIMIT - 100);
+    let server =
+        Server::answering(format!("HTTP/1.1 200 OK\r\nX-Long: {answered}\r\nContent-Length: 2\r\n\r\n{{}}"));
+    let sent = "s".repeat(VALUE_LIMIT);
+    let fetch = HttpFetch::new().header("apikey", &sent).unwrap().header("x-other", &sent).unwrap();
+    let response = fetch.fetch(&request(&server.url(), PLENTY)).unwrap();
+    assert_eq!(response.header("x-long"), Some(answered.as_str()));
+    assert_eq!(response.body, b"{}");
+    let head = server.heads().remove(0);
+    assert_eq!(head.matches(&sent).count(), 2);
+    assert!(HttpFetch::new().header("apikey", &format!("{sent}s")).is_err());
+}
+
+#[test]
 fn headers_of_the_exchange_cannot_be_set() {
     for (name, value) in
         [("Host", "a"), ("accept-encoding", "gzip"), ("a b", "c"), ("", "c"), ("a", "b\r\nc: d")]
