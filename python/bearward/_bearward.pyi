@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Literal, final, overload
 
@@ -102,6 +102,10 @@ class Verifier:
 
     def try_decide(self, method: str, headers: Iterable[Header]) -> Claims | Denied | None:
         """The decision, or None if it would wait: the fetch is then on its way, and ``decide_async`` joins it."""
+
+    def decide_scope(self, scope: MutableMapping[str, Any]) -> Claims | None:
+        """The same for an ASGI request, raising; its scope keeps the claims as ``"bearward.claims"``, so that the decision is
+        taken once, however many middlewares and dependencies ask."""
 
     def warm(self, required: bool = True) -> None:
         """Fetches the keys now, if there are none. Raises Denied (keys_unavailable), or with required=False logs it."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from bearward import Denied, Verifier
 
-from ._scope import Scope, decided, waited
+from ._scope import Scope, waited
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -28,7 +28,7 @@ class BearerMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket") and not self.passes(scope):
             try:
-                if decided(self.verifier, scope) is None:
+                if self.verifier.decide_scope(scope) is None:
                     await waited(self.verifier, scope)
             except Denied as denied:
                 denied.log(f"{scope.get('method', 'WEBSOCKET')} {scope['path']}")

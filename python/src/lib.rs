@@ -16,6 +16,7 @@ mod options;
 mod policy;
 mod presets;
 mod request;
+mod scope;
 mod test_session;
 mod testing;
 mod verifier;

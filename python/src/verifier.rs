@@ -11,6 +11,7 @@ use crate::denial::{config_error, denied, denied_object};
 use crate::flight::{self, Landing};
 use crate::options::{self, Options};
 use crate::request::Head;
+use crate::scope;
 
 /// Decides about bearer tokens. Built once, shared by all requests and threads.
 ///
@@ -97,19 +98,25 @@ impl Verifier {
         method: &Bound<'py, PyString>,
         headers: &Bound<'py, PyAny>,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let head = Head::read(method, headers)?;
-        let outcome = match self.needed(&head)? {
-            Ok(token) => self.check(py, token, Attempt::First),
-            Err(denial) => Outcome::Denied(denial),
-        };
-        match outcome {
-            Outcome::Verified(claims) => Ok(Some(Bound::new(py, Claims::from(claims))?.into_any())),
-            Outcome::Denied(denial) => denied_object(py, denial).map(Some),
-            Outcome::Wait(flight) => {
-                drop(flight.launch());
-                Ok(None)
-            }
+        match self.at_once(py, method, headers)? {
+            Some(Ok(claims)) => Ok(Some(Bound::new(py, claims)?.into_any())),
+            Some(Err(denial)) => denied_object(py, denial).map(Some),
+            None => Ok(None),
         }
+    }
+
+    /// The same for an ASGI request, raising; its scope keeps the claims, however many middlewares and dependencies ask.
+    fn decide_scope<'py>(
+        slf: &Bound<'py, Self>,
+        scope: &Bound<'py, PyAny>,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        if let Some(claims) = scope::kept(scope, slf)? {
+            return Ok(Some(claims));
+        }
+        let (method, headers) = scope::head(scope)?;
+        let Some(outcome) = slf.get().at_once(slf.py(), method.cast()?, &headers)? else { return Ok(None) };
+        let claims = outcome.map_err(|denial| denied(slf.py(), denial))?;
+        scope::keep(scope, slf, claims).map(Some)
     }
 
     /// Fetches the keys now, if there are none. Raises Denied (keys_unavailable); with required=False it logs that instead.
@@ -246,6 +253,28 @@ impl Verifier {
                 Ok(self.settled(py, token))
             }
         }
+    }
+
+    /// The decision on a request, or None if it would wait: the fetch is then on its way.
+    fn at_once(
+        &self,
+        py: Python<'_>,
+        method: &Bound<'_, PyString>,
+        headers: &Bound<'_, PyAny>,
+    ) -> PyResult<Option<Result<Claims, Denial>>> {
+        let head = Head::read(method, headers)?;
+        let token = match self.needed(&head)? {
+            Ok(token) => token,
+            Err(denial) => return Ok(Some(Err(denial))),
+        };
+        Ok(match self.check(py, token, Attempt::First) {
+            Outcome::Verified(claims) => Some(Ok(claims.into())),
+            Outcome::Denied(denial) => Some(Err(denial)),
+            Outcome::Wait(flight) => {
+                drop(flight.launch());
+                None
+            }
+        })
     }
 
     /// The second attempt, which never waits.

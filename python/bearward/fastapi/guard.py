@@ -7,7 +7,7 @@ from bearward import Claims, Denied
 from fastapi.security.base import SecurityBase
 from starlette.requests import HTTPConnection
 
-from .._scope import decided, waited
+from .._scope import waited
 from .errors import Refused, route_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Guard(SecurityBase):
     def known(self, connection: HTTPConnection, scopes: Iterable[str]) -> Claims | None:
         """The claims of this request, if it has all these scopes. None: keys are being fetched, and `claims` waits for them."""
         try:
-            claims = decided(self.bearer.verifier, connection.scope)
+            claims = self.bearer.verifier.decide_scope(connection.scope)
             if claims is not None:
                 for name in scopes:
                     claims.require_scope(name)

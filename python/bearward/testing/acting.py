@@ -1,6 +1,6 @@
 """`as_user`: requests of an application as one user, without a token. Owner and scope checks stay on."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, MutableMapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
@@ -53,6 +53,10 @@ class Acting:
         return ""
 
     def try_decide(self, method: str, headers: Iterable[tuple[bytes, bytes]]) -> Claims:
+        return self._claims
+
+    def decide_scope(self, scope: MutableMapping[str, Any]) -> Claims:
+        scope["bearward.claims"] = self._claims
         return self._claims
 
     def decide(self, method: str, headers: Iterable[tuple[bytes, bytes]]) -> Claims:
