@@ -37,7 +37,7 @@ struct Answers {
 
 /// Runs all runners and prints `conformance: edge N`, then `conformance: rust N python N node N`.
 pub(crate) fn run() -> Result<bool, Fault> {
-    let mut table = Table::default();
+    let table = Table::default();
     let mut line = String::new();
     table.run("conformance", || suite(&mut line));
     Ok(table.close(&[line]))

@@ -10,6 +10,7 @@ mod fault;
 mod generate;
 mod node;
 mod pg;
+mod progress;
 mod python;
 mod recipes;
 mod repo;

@@ -74,7 +74,7 @@ impl Postgres {
         let data = dir.path().join("data");
         make_cluster(&programs, &data, account)?;
         let port = free_port()?;
-        let log = repo::work_dir("logs")?.join("postgres.log");
+        let log = dir.path().join("server.log");
         let server = serve(&programs, &dir, &data, port, account, &log)?;
         wait_until_ready(&server, &data, &log)?;
         Ok(Self { url: format!("postgres://bearward@127.0.0.1:{port}/postgres"), _server: server, _dir: dir })

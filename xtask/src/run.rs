@@ -1,13 +1,12 @@
 //! Running a program: its words go to a log, the terminal shows how long it has been at it.
 
 use std::fs::File;
-use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use crate::cleanup::Held;
 use crate::fault::{Doing, Fault};
+use crate::progress::Progress;
 use crate::repo;
 
 /// What a program did.
@@ -16,14 +15,6 @@ pub(crate) struct Ran {
     /// Everything it wrote, both streams in order.
     pub(crate) text: String,
     pub(crate) log: PathBuf,
-}
-
-/// A line that says what runs and for how long: rewritten in place on a terminal, now and then a new line elsewhere.
-pub(crate) struct Progress {
-    name: String,
-    since: Instant,
-    terminal: bool,
-    next: Duration,
 }
 
 /// Runs the command to its end with both streams in a log file of that name.
@@ -35,7 +26,7 @@ pub(crate) fn logged(name: &str, command: &mut Command) -> Result<Ran, Fault> {
     let process = Held::start(command, "TERM")?;
     let mut progress = Progress::new(name);
     let status = process.wait(|| progress.tick());
-    progress.done();
+    drop(progress);
     let bytes = std::fs::read(&log).doing(format!("cannot read {}", repo::shown(&log)))?;
     Ok(Ran { ok: status.success(), text: String::from_utf8_lossy(&bytes).into_owned(), log })
 }
@@ -52,48 +43,15 @@ impl Ran {
         const LINES: usize = 120;
         let lines: Vec<&str> = self.text.lines().collect();
         let skipped = lines.len().saturating_sub(LINES);
+        let mut tail = String::new();
         if skipped > 0 {
-            println!("    ... {skipped} lines before this in {}", repo::shown(&self.log));
+            tail += &format!("    ... {skipped} lines before this in {}\n", repo::shown(&self.log));
         }
         for line in lines.iter().skip(skipped) {
-            println!("    {line}");
+            tail += &format!("    {line}\n");
         }
-    }
-}
-
-impl Progress {
-    pub(crate) fn new(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            since: Instant::now(),
-            terminal: std::io::stderr().is_terminal(),
-            next: Duration::from_secs(2),
-        }
-    }
-
-    pub(crate) fn tick(&mut self) {
-        let passed = self.since.elapsed();
-        if passed < self.next {
-            return;
-        }
-        let line = format!("{} ... {} s", self.name, passed.as_secs());
-        let mut err = std::io::stderr().lock();
-        if self.terminal {
-            drop(write!(err, "\r\x1b[2K{line}"));
-            drop(err.flush());
-            self.next += Duration::from_secs(1);
-        } else {
-            drop(writeln!(err, "{line}"));
-            self.next = (self.next * 2).min(self.next + Duration::from_secs(60));
-        }
-    }
-
-    pub(crate) fn done(&self) {
-        if self.terminal {
-            let mut err = std::io::stderr().lock();
-            drop(write!(err, "\r\x1b[2K"));
-            drop(err.flush());
-        }
+        // At once: another lane prints too.
+        print!("{tail}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! A suite: a name, how it went, how long it took; and the table at the end.
 
 use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::cargo;
@@ -26,15 +27,15 @@ pub(crate) struct Report {
     time: Duration,
 }
 
-/// All that has been run so far.
+/// All that has been run so far, by whichever lane.
 #[derive(Default)]
 pub(crate) struct Table {
-    reports: Vec<Report>,
+    reports: Mutex<Vec<Report>>,
 }
 
 impl Table {
     /// Runs one suite and prints its line; a fault in it is a failure of this suite and no more.
-    pub(crate) fn run(&mut self, name: &str, suite: impl FnOnce() -> Result<Outcome, Fault>) {
+    pub(crate) fn run(&self, name: &str, suite: impl FnOnce() -> Result<Outcome, Fault>) {
         let since = Instant::now();
         let outcome = suite().unwrap_or_else(|fault| {
             println!("    {fault}");
@@ -42,23 +43,24 @@ impl Table {
         });
         let report = Report { name: name.to_owned(), outcome, time: since.elapsed() };
         println!("{}", report.line());
-        self.reports.push(report);
+        self.reports().push(report);
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.reports.is_empty()
+    fn reports(&self) -> MutexGuard<'_, Vec<Report>> {
+        self.reports.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Prints the whole as a table, then what was not run, then the closing line. True if all is well.
     pub(crate) fn close(&self, closing: &[String]) -> bool {
+        let reports = self.reports();
         println!("\n{:=<78}", "");
-        for report in &self.reports {
+        for report in reports.iter() {
             println!("{}", report.line());
         }
         println!("{:=<78}", "");
         let strict = ci();
         let mut missing = 0;
-        for report in &self.reports {
+        for report in reports.iter() {
             if let Outcome::NotRun(why) = &report.outcome {
                 missing += 1;
                 println!("not run: {}: {why}", report.name);
@@ -70,8 +72,8 @@ impl Table {
         for line in closing {
             println!("{line}");
         }
-        let passed: usize = self.reports.iter().map(Report::passed).sum();
-        let mut failed: usize = self.reports.iter().map(Report::failed).sum();
+        let passed: usize = reports.iter().map(Report::passed).sum();
+        let mut failed: usize = reports.iter().map(Report::failed).sum();
         if strict {
             failed += missing;
         }

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every suite, one after another, and none left out because another failed.
+//! `cargo xtask test`: every suite in two lanes side by side, and none left out because another failed.
 
 use crate::cargo::{ALL, RING, cargo};
 use crate::fault::Fault;
@@ -6,38 +6,46 @@ use crate::pg::{self, Postgres};
 use crate::suite::{self, Outcome, Table};
 use crate::{check, conformance, node, python, recipes, stack};
 
+type Suite = fn(name: &str) -> Result<Outcome, Fault>;
+type Lane = Vec<(&'static str, Suite)>;
+
 /// Runs the suites whose name contains one of the words; all of them where there is none.
 pub(crate) fn run(words: &[&str]) -> Result<bool, Fault> {
     let wanted = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word));
-    let mut table = Table::default();
-    check::suites(&mut table, &wanted);
-    for (name, suite) in all() {
-        if wanted(name) {
-            table.run(name, || suite(name));
-        }
-    }
-    let mut counts = "conformance: not run".to_owned();
-    if wanted("conformance") {
-        table.run("conformance", || conformance::suite(&mut counts));
-    }
-    if table.is_empty() {
-        let names: Vec<&str> = all().map(|(name, _)| name).collect();
+    let mut lanes = lanes();
+    if lanes.iter().flatten().all(|(name, _)| !wanted(name)) && !wanted(CONFORMANCE) {
+        let names: Vec<&str> = lanes.iter().flatten().map(|(name, _)| *name).collect();
         let names = names.join("\n  ");
         return Err(Fault::new(format!(
-            "no suite is named like that; there are `check`, `conformance` and\n  {names}"
+            "no suite is named like that; there are {CONFORMANCE} and\n  {names}"
         )));
+    }
+    let table = Table::default();
+    std::thread::scope(|scope| {
+        for lane in &mut lanes {
+            lane.retain(|(name, _)| wanted(name));
+            let (lane, table) = (&*lane, &table);
+            scope.spawn(move || lane.iter().for_each(|(name, suite)| table.run(name, || suite(name))));
+        }
+    });
+    let mut counts = "conformance: not run".to_owned();
+    if wanted(CONFORMANCE) {
+        table.run(CONFORMANCE, || conformance::suite(&mut counts));
     }
     Ok(table.close(&[counts]))
 }
 
-/// In the order in which they run.
-fn all() -> impl Iterator<Item = (&'static str, Suite)> {
-    SUITES.iter().copied().chain(recipes::suites()).chain(node::suites()).chain(stack::suites())
+/// It asks what both lanes have built.
+const CONFORMANCE: &str = "conformance";
+
+/// The crates, and the packages: while one lane compiles, the other mostly waits for its servers and browsers.
+fn lanes() -> [Lane; 2] {
+    let packages =
+        PACKAGES.iter().copied().chain(recipes::suites()).chain(node::suites()).chain(stack::suites());
+    [check::suites().chain(CRATES.iter().copied()).collect(), packages.collect()]
 }
 
-type Suite = fn(name: &str) -> Result<Outcome, Fault>;
-
-const SUITES: &[(&str, Suite)] = &[
+const CRATES: &[(&str, Suite)] = &[
     ("core: tests, all features", |name| core(name, ALL, "--tests")),
     ("core: tests, ring build", |name| core(name, RING, "--tests")),
     ("core: examples in the docs", |name| core(name, ALL, "--doc")),
@@ -62,6 +70,14 @@ const SUITES: &[(&str, Suite)] = &[
         let mut command = cargo(&["test", "-p", "axum-tasks", "--no-fail-fast"]);
         suite::program(name, command.env(TEST_DATABASE_URL, server.url()))
     }),
+    ("recipes: axum program", |name| suite::program(name, &mut cargo(&["test", "-p", "rs256-keys"]))),
+    ("demo", |name| {
+        let words = ["run", "--quiet", "--package", "xtask", "--", "demo"];
+        suite::program(name, &mut cargo(&words))
+    }),
+];
+
+const PACKAGES: &[(&str, Suite)] = &[
     ("python: wheel", python::wheel),
     ("python: tests", python::tests),
     ("fastapi-tasks: tests", python::example),
@@ -76,10 +92,6 @@ const SUITES: &[(&str, Suite)] = &[
     ("python: other interpreters", python::others),
     ("python: oldest FastAPI", python::oldest_fastapi),
     ("python: sdist", python::sdist),
-    ("demo", |name| {
-        let words = ["run", "--quiet", "--package", "xtask", "--", "demo"];
-        suite::program(name, &mut cargo(&words))
-    }),
 ];
 
 /// Names the database of the example's tests; SQLite in memory without it.

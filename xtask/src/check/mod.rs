@@ -24,47 +24,50 @@ const MEMBERS: &[&str] = &[
     "xtask",
 ];
 
-/// All checks, and the table.
-pub(crate) fn run() -> Result<bool, Fault> {
-    let mut table = Table::default();
-    suites(&mut table, &|_| true);
-    Ok(table.close(&[]))
-}
+type Suite = fn(name: &str) -> Result<Outcome, Fault>;
 
-/// Adds the checks whose name is wanted to a table.
-pub(crate) fn suites(table: &mut Table, wanted: &dyn Fn(&str) -> bool) {
-    let mut one = |name: &str, check: &dyn Fn(&str) -> Result<Outcome, Fault>| {
-        if wanted(name) {
-            table.run(name, || check(name));
-        }
-    };
-    one("check: format", &|name| {
+const SUITES: &[(&str, Suite)] = &[
+    ("check: format", |name| {
         suite::program(name, &mut cargo(&["fmt", "--all", "--check", "--", "--color", "never"]))
-    });
-    one("check: lints", &|name| {
+    }),
+    ("check: lints", |name| {
         let mut clippy = cargo(&["clippy", "--all-targets"]);
         clippy.args(MEMBERS).args(ALL);
         suite::program(name, clippy.args(["--", "-D", "warnings"]))
-    });
-    one("check: lints, ring build", &|name| {
+    }),
+    ("check: lints, ring build", |name| {
         let mut clippy = cargo(&["clippy", "--all-targets", "-p", "bearward"]);
         suite::program(name, clippy.args(RING).args(["--", "-D", "warnings"]))
-    });
-    one("check: python", &python::ruff);
-    one("check: docs", &|name| {
+    }),
+    ("check: python", python::ruff),
+    ("check: docs", |name| {
         let mut doc = cargo(&["doc", "--no-deps", "-p", "bearward"]);
         doc.args(ALL).env("RUSTDOCFLAGS", "-D warnings");
         suite::program(name, &mut doc)
-    });
-    one("check: generated files", &|_| {
+    }),
+    ("check: generated files", |_| {
         let stale = generate::stale()?;
         for path in &stale {
             println!("    {} is not current: cargo xtask generate", repo::shown(path));
         }
         Ok(verdict(stale.is_empty()))
-    });
-    one("check: file lengths", &|_| files::lengths().map(verdict));
-    one("check: no machine paths or registry hosts", &|_| places::none().map(verdict));
+    }),
+    ("check: file lengths", |_| files::lengths().map(verdict)),
+    ("check: no machine paths or registry hosts", |_| places::none().map(verdict)),
+];
+
+/// All checks, and the table.
+pub(crate) fn run() -> Result<bool, Fault> {
+    let table = Table::default();
+    for (name, suite) in suites() {
+        table.run(name, || suite(name));
+    }
+    Ok(table.close(&[]))
+}
+
+/// In the order in which they run.
+pub(crate) fn suites() -> impl Iterator<Item = (&'static str, Suite)> {
+    SUITES.iter().copied()
 }
 
 fn verdict(good: bool) -> Outcome {

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use super::API;
 use crate::cleanup::Held;
 use crate::fault::{Doing, Fault};
+use crate::progress::Progress;
 use crate::repo;
-use crate::run::Progress;
 
 /// A running API; it ends when this value goes.
 pub(super) struct Server {
@@ -91,13 +91,11 @@ impl Server {
         while Instant::now() < until && self.runs() {
             let said = std::fs::read_to_string(&self.log).unwrap_or_default();
             if let Some(origin) = said.lines().find_map(address) {
-                progress.done();
                 return Ok(origin);
             }
             progress.tick();
             std::thread::sleep(Duration::from_millis(20));
         }
-        progress.done();
         let (log, last) = (repo::shown(&self.log), self.last_words());
         Err(Fault::new(format!("{API} did not start: {last} (see {log})")))
     }

@@ -45,9 +45,9 @@ impl Environment {
         let stamp = dir.join("installed.txt");
         if std::fs::read_to_string(&stamp).ok().as_ref() != Some(&wanted) {
             drop(std::fs::remove_dir_all(&dir));
-            step("python: venv", Command::new(python).args(["-m", "venv"]).arg(&dir))?;
+            step(&format!("python: {name}"), Command::new(python).args(["-m", "venv"]).arg(&dir))?;
             let mut install = environment.tool("python");
-            step("python: requirements", install.args(PIP).args(["-r", requirements]))?;
+            step(&format!("python: {name}, requirements"), install.args(PIP).args(["-r", requirements]))?;
             std::fs::write(&stamp, wanted).doing("cannot write the stamp of the environment")?;
         }
         Ok(environment)

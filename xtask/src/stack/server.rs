@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use super::http::{Ask, ask};
 use crate::cleanup::Held;
 use crate::fault::{Doing, Fault};
+use crate::progress::Progress;
 use crate::repo;
-use crate::run::{self, Progress};
+use crate::run;
 
 /// A running program; it ends when this value goes.
 pub(super) struct Server {
@@ -59,13 +60,11 @@ impl Server {
         while Instant::now() < until && self.process.ended().is_none() {
             let answer = ask(&Ask { method: "GET", url: &url, ..Ask::default() });
             if answer.is_ok_and(|answer| answer.status == 200) {
-                progress.done();
                 return Ok(());
             }
             progress.tick();
             std::thread::sleep(Duration::from_millis(50));
         }
-        progress.done();
         Err(self.fault("did not start"))
     }
 
