@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 use bearward::Now;
 use pyo3::prelude::*;
 
+use crate::ending;
+
 /// A flight that nobody has launched: only `Verifier._check` gives it, for virtual time. Dropping it cancels it.
 #[pyclass(frozen, module = "bearward._bearward")]
 pub(crate) struct Flight(Mutex<Option<bearward::Flight>>);
@@ -60,7 +62,7 @@ impl Landing {
     /// somebody, who may be gone (a closed loop).
     fn on_done(&self, py: Python<'_>, callback: Py<PyAny>) {
         let wake = move || {
-            let woken = Python::try_attach(|py| drop(callback.call0(py)));
+            let woken = ending::attach(|py| drop(callback.call0(py)));
             // An interpreter that is ending has nobody to wake.
             let _ = woken;
         };

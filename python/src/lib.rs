@@ -10,9 +10,11 @@ mod claims;
 mod cli;
 mod convert;
 mod denial;
+mod ending;
 mod flight;
 mod log;
 mod options;
+mod own_fetch;
 mod policy;
 mod presets;
 mod request;
@@ -51,6 +53,7 @@ mod _bearward {
         PyMapping::register::<Claims>(module.py())?;
         bearward::Language::Python.choose();
         crate::log::install();
+        crate::ending::watch(module)?;
         Ok(())
     }
 }

@@ -10,6 +10,8 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::{Interest, Subscriber};
 use tracing::{Event, Level, Metadata};
 
+use crate::ending;
+
 /// Sends what the core logs to Python. The `tracing` in this library is its own: no other library is listened to.
 pub(crate) fn install() {
     // A second import in the same process (a subinterpreter) finds it set.
@@ -32,7 +34,7 @@ impl Subscriber for ToPython {
         event.record(&mut fields);
         let level = *event.metadata().level();
         // An interpreter that is ending logs nothing any more.
-        let _ = Python::try_attach(|py| {
+        let _ = ending::attach(|py| {
             if let Err(error) = fields.emit(py, level) {
                 error.write_unraisable(py, None);
             }

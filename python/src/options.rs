@@ -7,9 +7,10 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyString};
 
-use crate::callbacks::{OwnFetch, callable, revoked_if};
+use crate::callbacks::{callable, revoked_if};
 use crate::convert::{json, names};
 use crate::denial::{config_error, config_fault};
+use crate::own_fetch::OwnFetch;
 
 type Builder = VerifierBuilder<Ready>;
 

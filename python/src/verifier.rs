@@ -8,6 +8,7 @@ use pyo3::types::{PyDict, PyString, PyTuple};
 use crate::claims::Claims;
 use crate::convert::text;
 use crate::denial::{config_error, denied, denied_object};
+use crate::ending;
 use crate::flight::{self, Landing};
 use crate::options::{self, Options};
 use crate::request::Head;
@@ -193,7 +194,7 @@ impl Verifier {
         let verifier = self.verifier.clone();
         let warm = move || {
             let warmed = verifier.warm();
-            let _ = Python::try_attach(|py| {
+            let _ = ending::attach(|py| {
                 let denial = warmed.err().map(|denial| denied_object(py, denial)).transpose();
                 denial.and_then(|denial| done.call1(py, (denial,))).map(drop)
             });

@@ -12,6 +12,7 @@ use crate::suite::{self, Outcome};
 type Suite = fn(name: &str) -> Result<Outcome, Fault>;
 
 const SUITES: &[(&str, Suite)] = &[
+    ("recipes: axum program", |name| suite::program(name, &mut cargo(&["test", "-p", "rs256-keys"]))),
     ("recipes: tests on SQLite", |name| tests(name, &[], None)),
     ("recipes: tests on PostgreSQL", |name| {
         if pg::programs().is_none() {

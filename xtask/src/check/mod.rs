@@ -39,6 +39,10 @@ const SUITES: &[(&str, Suite)] = &[
         let mut clippy = cargo(&["clippy", "--all-targets", "-p", "bearward"]);
         suite::program(name, clippy.args(RING).args(["--", "-D", "warnings"]))
     }),
+    ("check: lints, addon", |name| {
+        // Without its tests' build, which has none: napi-derive leaves everything out of it.
+        suite::program(name, &mut cargo(&["clippy", "-p", "bearward-node", "--", "-D", "warnings"]))
+    }),
     ("check: python", python::ruff),
     ("check: docs", |name| {
         let mut doc = cargo(&["doc", "--no-deps", "-p", "bearward"]);

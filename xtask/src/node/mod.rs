@@ -15,7 +15,6 @@ pub(crate) use next::bench as next_speed;
 pub(crate) use package::{Package, package};
 pub(crate) use tools::{HOW_TO_GET, node, npm};
 
-use crate::cargo;
 use crate::fault::Fault;
 use crate::repo;
 use crate::suite::{self, Outcome};
@@ -72,18 +71,11 @@ fn types(name: &str) -> Result<Outcome, Fault> {
     })
 }
 
-/// eslint over the shell, clippy over the addon.
+/// eslint over the shell. The addon's lints are part of `check`.
 fn lint(name: &str) -> Result<Outcome, Fault> {
     with_package(|_| {
         let mut shell = tools::npm_command(&repo::root().join("node"));
-        let shell = suite::program(name, shell.args(["run", "--silent", "lint"]))?;
-        // Without its tests' build, which has none: napi-derive leaves everything out of it.
-        let mut addon = cargo::cargo(&["clippy", "-p", "bearward-node", "--", "-D", "warnings"]);
-        let addon = suite::program(&format!("{name}, addon"), &mut addon)?;
-        Ok(match (shell, addon) {
-            (Outcome::Passed(shell), Outcome::Passed(addon)) => Outcome::Passed(shell + addon),
-            _ => Outcome::failed(),
-        })
+        suite::program(name, shell.args(["run", "--silent", "lint"]))
     })
 }
 
@@ -99,6 +91,7 @@ pub(crate) fn counts(text: &str) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cargo;
 
     #[test]
     fn reads_the_closing_lines_of_node() {
