@@ -5,6 +5,7 @@ use napi::bindgen_prelude::*;
 use napi::sys;
 
 use crate::env::OnThread;
+use crate::verdict::marked;
 
 /// `revokedIf`: called in the middle of a decision, on the thread that decides.
 pub(crate) struct RevokedIf(OnThread<(sys::napi_env, FunctionRef<String, bool>)>);
@@ -19,8 +20,9 @@ impl RevokedIf {
     pub(crate) fn ask(&self, claims: &Claims) -> std::result::Result<bool, String> {
         let (env, function) = self.0.get().ok_or("revokedIf was asked on another thread")?;
         let env = Env::from_raw(*env);
-        let answer =
-            function.borrow_back(&env).and_then(|function| function.call(claims.as_json().to_owned()));
+        let answer = function
+            .borrow_back(&env)
+            .and_then(|function| function.call(marked(claims.as_json()).into_owned()));
         answer.map_err(|error| said(&error))
     }
 }

@@ -61,14 +61,15 @@ class Stamp extends Given {
 
 const NOWHERE: DenialContext = Object.freeze({});
 
-/** Claims from an accepted payload. `exact` where `JSON.parse` would round an integer. */
+/** The space that the addon puts before a payload with an object or an array in it. */
+const MARK = 0x20;
+
+/** Claims from an accepted payload, as the addon marks it. `exact` where `JSON.parse` would round an integer. */
 export function claimsOf(acceptor: Acceptor, text: string, exact: boolean, issuer: number, context: DenialContext = NOWHERE): Claims {
   const claims = (exact ? parseExactly(text) : JSON.parse(text)) as object;
   // Before it is frozen: what cannot be extended will one day take no private field either.
   new Stamp(claims, { acceptor, text, issuer, context });
-  // Two searches in the text are quicker than a look at every member.
-  const isFlat = text.indexOf('{', 1) < 0 && text.indexOf('[', 1) < 0;
-  return (isFlat ? Object.freeze(claims) : freeze(claims)) as Claims;
+  return (exact || text.charCodeAt(0) === MARK ? freeze(claims) : Object.freeze(claims)) as Claims;
 }
 
 function freeze(value: object): object {

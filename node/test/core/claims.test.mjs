@@ -15,6 +15,27 @@ test('claims are plain, and frozen at every level', () => {
   assert.equal(Object.getPrototypeOf(claims), Object.prototype);
   for (const value of [claims, claims.org, claims.org.ids, claims.org.ids[1]]) assert.ok(Object.isFrozen(value));
   assert.throws(() => { claims.sub = 'bob'; }, TypeError);
+  requireOwner(claims, 'alice');
+  assert.throws(() => requireOwner(claims, 'bob'), { code: 'owner_mismatch' });
+});
+
+test('whatever is nested is frozen too, wherever it stands', () => {
+  for (const text of ['"a":[]', '"a":{}', '"a":"{","b":[1]', '"a":"[","b":{"c":1}', '"aud":["x"]', `"a":"${'x'.repeat(5000)}","b":[1]`]) {
+    for (const payload of [`{"sub":"alice","exp":4102444800,${text}}`, ` {${text},"sub":"alice","exp":4102444800}`]) {
+      const claims = claimsOf(payload);
+      assert.ok(Object.isFrozen(claims) && Object.values(claims).every((value) => Object.isFrozen(value)), payload.slice(0, 60));
+      requireOwner(claims, 'alice');
+      assert.equal(subjectOf(claims), 'alice');
+    }
+  }
+});
+
+test('revokedIf sees them frozen too', () => {
+  const seen = [];
+  const asking = new Verifier({ ...OPEN, revokedIf: (claims) => { seen.push(claims, claims.org, claims.org.ids); return false; } });
+  asking.verifySync(sign({ sub: 'alice', org: { ids: [1] } }));
+  assert.equal(seen.length, 3);
+  assert.ok(seen.every((value) => Object.isFrozen(value)));
 });
 
 test('claims named like parts of JavaScript are only claims', () => {
