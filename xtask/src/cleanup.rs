@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -121,7 +122,10 @@ impl Scratch {
 
     /// A new empty folder in `parent`.
     pub(crate) fn within(parent: &Path, name: &str) -> Result<Self, Fault> {
-        let path = parent.join(format!("bearward-{name}-{}", std::process::id()));
+        // Two lanes may want one of the same name.
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = parent.join(format!("bearward-{name}-{}-{number}", std::process::id()));
         drop(std::fs::remove_dir_all(&path));
         std::fs::create_dir_all(&path).doing(format!("cannot make {}", path.display()))?;
         lock(&LIVE).push(Item::Folder(path.clone()));
