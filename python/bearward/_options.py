@@ -84,8 +84,8 @@ class Options(TypedDict, total=False):
     cooldown: Seconds | None
     """The pause after a fetch for an unknown `kid` that found nothing: 30 seconds by default."""
     fetch: Fetch | None
-    """Fetches in the place of the built-in client: `fetch(url, headers, timeout)` gives status, headers and body. It is called on
-    a daemon thread, and not waited for when its seconds are over."""
+    """Fetches in the place of the built-in client: `fetch(url, headers, timeout)` gives status, headers and body. It is called
+    on a daemon thread, and not waited for when its seconds are over."""
     fetch_headers: dict[str, str] | None
     """Headers that are sent with every fetch."""
     ca_pem: str | None
