@@ -22,8 +22,8 @@ from soak_cases import Case, Issuer, cases
 
 SERVER = Path(__file__).with_name("soak_server.py")
 CLIENTS, GROWTH = 8, 2.0
-# glibc's own value at the start, held. By itself glibc raises it when asyncio gives its first read buffer of 256 KiB back,
-# and has these buffers in the heap from then on: it creeps, by no object that lives (`--heap default` shows it).
+# glibc's own value at the start. By itself glibc raises it when asyncio gives its first read buffer of 256 KiB back, and has
+# these buffers in the heap from then on. `--heap held` keeps it, and so tells what the heap's layout costs from what is kept.
 HELD = {"MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072"}
 # As a proxy keeps them. A new connection costs uvicorn some memory, whatever the application: that is not to be measured.
 A_CONNECTION = 2000
@@ -121,7 +121,7 @@ def main() -> bool:
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--rate", type=float, default=400, help="requests a second")
     parser.add_argument("--growth", type=float, default=GROWTH, help="per cent of RSS that may be added")
-    parser.add_argument("--heap", choices=("held", "default"), default="held", help="glibc's threshold for large blocks")
+    parser.add_argument("--heap", choices=("held", "default"), default="default", help="glibc's threshold for large blocks")
     parser.add_argument("--warm-up", type=int, default=20_000, help="requests before memory is looked at")
     arguments = parser.parse_args()
     issuer = TestIssuer()

@@ -54,8 +54,8 @@ const RESERVED: [&str; 9] = [
 
 /// The built-in fetcher.
 ///
-/// It follows no redirects, sends no credentials and no cookies, asks for no compression, reads at most 512 KiB, gives a
-/// connection 3 s, and keeps to [`FetchRequest::timeout`] for the whole exchange. Each fetch uses a connection of its own, so
+/// It follows no redirects, sends no credentials and no cookies, asks for no compression, reads at most 512 KiB (32 KiB
+/// of headers), gives a connection 3 s, and keeps to [`FetchRequest::timeout`] for the whole exchange. Each fetch uses a connection of its own, so
 /// nothing stays open between two.
 ///
 /// Certificates are checked by the platform's own roots, or by the given CA alone. The proxy comes from the environment
@@ -135,7 +135,8 @@ impl HttpFetch {
     ///
     /// # Errors
     ///
-    /// A sentence, when name or value cannot stand in HTTP, or the header belongs to the exchange itself.
+    /// A sentence, when name or value cannot stand in HTTP, the value has more than 8 KiB, or the header belongs to the exchange
+    /// itself.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, String> {
         let name = HeaderName::from_bytes(name.as_bytes())
             .map_err(|_| format!("{} is not a header name", quoted(name)))?;
