@@ -56,6 +56,9 @@ pub(crate) struct Log {
 
 impl Log {
     pub(crate) fn start() -> Self {
+        // While this thread's is the only subscriber, tracing asks whichever thread comes first whether an event is wanted at all,
+        // and keeps a "never" of one that has none.
+        let _ = global();
         let collector = Collector::default();
         let subscriber = tracing_subscriber::registry().with(collector.clone());
         Self { collector, _guard: tracing::subscriber::set_default(subscriber) }
@@ -75,12 +78,15 @@ impl Log {
 
 /// Everything logged by threads without a log of their own, such as those that fetch keys.
 pub(crate) fn of_other_threads() -> Vec<Line> {
+    global().0.lock().unwrap().clone()
+}
+
+fn global() -> &'static Collector {
     static GLOBAL: OnceLock<Collector> = OnceLock::new();
-    let collector = GLOBAL.get_or_init(|| {
+    GLOBAL.get_or_init(|| {
         let collector = Collector::default();
         let subscriber = tracing_subscriber::registry().with(collector.clone());
         tracing::subscriber::set_global_default(subscriber).expect("the only global subscriber");
         collector
-    });
-    collector.0.lock().unwrap().clone()
+    })
 }
