@@ -57,6 +57,9 @@ export interface ConfigFault {
 /** `find_token` and `verify` in one: a request without a token is denied. Null if it would wait. */
 export declare function decide(verifier: number, method: string, headers: string[]): string | number | { exact: string } | DenialParts | null
 
+/** The same for the request of almost everybody: with one header that is looked at. */
+export declare function decideField(verifier: number, method: string, name: string, value: string): string | number | { exact: string } | DenialParts | null
+
 /** Decides about a Cookie field. A wait has begun if the answer is one: then once more with `second`. Null: to be renewed. */
 export declare function decideSession(sessions: number, cookies: string, second: boolean): string | { exact: string } | DenialParts | Wait | null
 

@@ -45,13 +45,18 @@ pub(crate) fn text(env: &Env, value: sys::napi_value) -> Result<String> {
     with_text(env, value, str::to_owned)
 }
 
-/// The value of a header field: each unit up to U+00FF is one octet, as Node.js and `Headers` have them; what is above goes as UTF-8.
-pub(crate) fn octets(env: &Env, value: sys::napi_value) -> Result<Vec<u8>> {
-    let plain = with_text(env, value, |text| text.is_ascii().then(|| text.as_bytes().to_vec()))?;
+/// Lends the value of a header field: each unit up to U+00FF is one octet, as Node.js and `Headers` have them; what is above goes as UTF-8.
+pub(crate) fn with_octets<R>(env: &Env, value: sys::napi_value, read: impl Fn(&[u8]) -> R) -> Result<R> {
+    let plain = with_text(env, value, |text| text.is_ascii().then(|| read(text.as_bytes())))?;
     match plain {
-        Some(octets) => Ok(octets),
-        None => Ok(octets_of(&units(env, value)?)),
+        Some(result) => Ok(result),
+        None => Ok(read(&octets_of(&units(env, value)?))),
     }
+}
+
+/// A value of its own.
+pub(crate) fn octets(env: &Env, value: sys::napi_value) -> Result<Vec<u8>> {
+    with_octets(env, value, <[u8]>::to_vec)
 }
 
 fn octets_of(units: &[u16]) -> Vec<u8> {

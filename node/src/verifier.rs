@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
-use bearward::{Attempt, Claims, Denial, Flight, Outcome, Step, Verifier};
+use bearward::{Attempt, Claims, Denial, Flight, Outcome, RequestHead, Step, Verifier};
 use napi::bindgen_prelude::*;
 use napi::sys;
 use napi_derive::napi;
@@ -16,7 +16,7 @@ use napi_derive::napi;
 use crate::denial::DenialParts;
 use crate::env::{Decider, State};
 use crate::request::Head;
-use crate::text::with_text;
+use crate::text::{with_octets, with_text};
 use crate::verdict::Verdict;
 use crate::wake::Wait;
 
@@ -203,7 +203,47 @@ pub fn decide(env: Env, verifier: u32, method: String, headers: Array<'_>) -> Re
     let state = State::of(&env)?;
     let entry = state.verifier(verifier)?;
     let head = Head::read(&env, &method, &headers)?;
-    let outcome = match head.token(&entry.verifier) {
+    decided(&entry, state, head.token(&entry.verifier))
+}
+
+/// The same for the request of almost everybody: with one header that is looked at.
+#[napi(
+    ts_args_type = "verifier: number, method: string, name: string, value: string",
+    ts_return_type = "string | number | { exact: string } | DenialParts | null"
+)]
+pub fn decide_field(
+    env: Env,
+    verifier: u32,
+    method: Unknown<'_>,
+    name: Unknown<'_>,
+    value: Unknown<'_>,
+) -> Result<Verdict> {
+    decided_field(&env, State::of(&env)?, verifier, [method.raw(), name.raw(), value.raw()])
+}
+
+pub(crate) fn decided_field(
+    env: &Env,
+    state: &State,
+    verifier: u32,
+    [method, name, value]: [sys::napi_value; 3],
+) -> Result<Verdict> {
+    let entry = state.verifier(verifier)?;
+    with_text(env, method, |method| {
+        with_text(env, name, |name| {
+            with_octets(env, value, |value| {
+                let head = RequestHead { method, headers: [(name, value)] };
+                decided(&entry, state, entry.verifier.find_token(head))
+            })
+        })
+    })???
+}
+
+fn decided(
+    entry: &Entry,
+    state: &State,
+    found: std::result::Result<Option<&str>, Denial>,
+) -> Result<Verdict> {
+    let outcome = match found {
         Ok(Some(token)) => entry.check(token, Attempt::First),
         Ok(None) => Outcome::Denied(entry.verifier.token_missing()),
         Err(denial) => Outcome::Denied(denial),

@@ -18,13 +18,14 @@ function load(): Native {
   const addon = loader.load();
   addon.onWake((wait) => waiting.get(wait)?.());
   addon.onLog(log);
-  ({ verify, verifyAtOnce } = addon);
+  ({ verify, verifyAtOnce, decideField } = addon);
   return addon;
 }
 
-/** The two functions of every request, by themselves: to find a function in the addon's long list takes its time. */
+/** The functions of every request, by themselves: to find a function in the addon's long list takes its time. */
 export let verify: Native['verify'] = (verifier, token) => native().verify(verifier, token);
 export let verifyAtOnce: Native['verifyAtOnce'] = (verifier, token) => native().verifyAtOnce(verifier, token);
+export let decideField: Native['decideField'] = (verifier, method, name, value) => native().decideField(verifier, method, name, value);
 
 /** For so long a wait for an unknown key keeps the process alive, in milliseconds. */
 const HELD = 1000;

@@ -1,9 +1,10 @@
 //! The verifier: converts and calls; every decision is the addon's.
 
+import { canDecideAtOnce } from './at_once.js';
 import { type Acceptor, claimsOf, giveBack, revocation } from './claims.js';
 import { ConfigError } from './config_error.js';
 import { Denied } from './denied.js';
-import { landed, native, verify, verifyAtOnce } from './native.js';
+import { decideField, landed, native, verify, verifyAtOnce } from './native.js';
 import { listOf, type NativeOptions, type Read, readOptions, readOverrides } from './options.js';
 import { report } from './report.js';
 import { kind, text } from './text.js';
@@ -154,15 +155,14 @@ export class Verifier<C extends object = ClaimsBase> {
   }
 
   /** `findToken` and `verify` in one: a request without a token is `Denied` (token_missing). */
-  async decide(request: RequestHead, context: DenialContext = {}): Promise<Claims<C>> {
-    const where = { method: request.method, ...context };
-    const fields = this.#fields(request.headers);
-    const verdict = native().decide(this.#number, request.method, fields);
-    if (verdict !== null) return this.#settled(verdict, where);
-    // It would wait: the fetch is on its way, and this joins it.
-    const token = native().findToken(this.#number, request.method, fields);
-    if (typeof token !== 'string') throw this.#denied(token ?? native().tokenMissing(this.#number), where);
-    return this.#verify(token, where);
+  async decide(request: RequestHead, context?: DenialContext): Promise<Claims<C>> {
+    return this.#decide(request, context);
+  }
+
+  static {
+    canDecideAtOnce(this.prototype, function (this: Verifier, request, context) {
+      return this.#decide(request, context);
+    });
   }
 
   /** The denial of a request without a token. It is not told to anybody: it is yours to throw. */
@@ -200,6 +200,21 @@ export class Verifier<C extends object = ClaimsBase> {
   /** For the rest of this package. */
   get [ACCEPTOR](): Acceptor {
     return this.#acceptor;
+  }
+
+  /** The claims themselves unless a key has to be fetched; throws `Denied`. */
+  #decide(request: RequestHead, context: DenialContext = {}): Claims<C> | Promise<Claims<C>> {
+    const where = { method: request.method, ...context };
+    const fields = this.#fields(request.headers);
+    const [name, value] = fields;
+    const verdict = fields.length === 2
+      ? decideField(this.#number, request.method, name as string, value as string)
+      : native().decide(this.#number, request.method, fields);
+    if (verdict !== null) return this.#settled(verdict, where);
+    // It would wait: the fetch is on its way, and this joins it.
+    const token = native().findToken(this.#number, request.method, fields);
+    if (typeof token !== 'string') throw this.#denied(token ?? native().tokenMissing(this.#number), where);
+    return this.#verify(token, where);
   }
 
   async #verify(token: string, context: DenialContext): Promise<Claims<C>> {

@@ -62,8 +62,12 @@ test('header fields', async () => {
   assert.equal(await decide([['authorization', `Bearer ${good}`], ['Authorization', `Bearer ${good}`]]), 'authorization_malformed');
   assert.equal(await decide([['authorization', `Bearer ${good}\u0141`]]), 'token_malformed');
   assert.equal(await decide([['authorization', `Bearer ${good}\ud800`]]), 'token_malformed');
+  assert.equal(await decide([['authorization', `Bearer ${good}\u00ff`]]), 'token_malformed');
+  assert.equal(await decide([['authorization', '']]), 'token_missing');
+  assert.equal(await decide([['authorization', `Bearer ${good}${' '.repeat(5000)}`]]), 'accept', 'white space around a field is no part of it');
   assert.equal(await decide([['\ud800', '\ud800'], ['x', undefined], ['authorization', null]]), 'token_missing');
   for (const wrong of [null, undefined, 5, {}, [null], [5], throwing]) {
+    await assert.rejects(verifier.decide({ method: wrong, headers: [['authorization', `Bearer ${good}`]] }), (error) => !(error instanceof Denied) && error instanceof Error);
     await assert.rejects(verifier.decide({ method: 'GET', headers: wrong }), (error) => !(error instanceof Denied) && error instanceof Error);
   }
 });

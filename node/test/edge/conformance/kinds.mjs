@@ -20,17 +20,32 @@ export async function headerCase(host, test, setup, report) {
     if (test.www_authenticate !== undefined) report.compare('challenge', test.www_authenticate, challenge);
     if (test.body !== undefined) compareBody(test.body, denied.body, report);
   }
+  await compareInOne(host, verifier, test.headers, report);
   const request = requestOf(test.headers);
   if (request === null) return;
   const observed = await refusal(host, verifier, request.headers, setup.now);
   report.compare('in a Request', decision, observed?.code ?? 'accept');
+  await compareInOne(host, verifier, request.headers, report);
 }
 
-async function refusal(host, verifier, headers, now) {
-  try {
+/** `decide` is `findToken` and `verify` in one: now, for it takes no other time. */
+async function compareInOne(host, verifier, headers, report) {
+  const inTwo = await refusal(host, verifier, headers);
+  const inOne = await denialOf(host, () => verifier.decide({ method: 'GET', headers }));
+  report.compare('decide', inTwo?.code ?? 'accept', inOne?.code ?? 'accept');
+}
+
+function refusal(host, verifier, headers, now) {
+  return denialOf(host, () => {
     const token = verifier.findToken('GET', headers);
     if (token === null) throw verifier.tokenMissing();
-    await verifyAt(host, verifier, token, now);
+    return now === undefined ? verifier.verify(token) : verifyAt(host, verifier, token, now);
+  });
+}
+
+async function denialOf(host, decide) {
+  try {
+    await decide();
     return null;
   } catch (denied) {
     if (denied instanceof host.Denied) return denied;

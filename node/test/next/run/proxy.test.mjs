@@ -180,6 +180,26 @@ test('what is no decision is a 500, and never thrown: Next.js may swallow it', a
   assert.equal(response.status, 500);
 });
 
+test('a decide of your own is what is asked, in the proxy and in the route', async () => {
+  const { Denied } = await import('bearward');
+  const head = `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.${Buffer.from(`{"sub":"u1","exp":${Math.floor(Date.now() / 1000) + 60}}`).toString('base64url')}`;
+  const headers = { authorization: `Bearer ${head}.${hmac(head, 'base64url')}` };
+  let mayCome = true;
+  class Counted extends Verifier {
+    async decide(...asked) {
+      if (!mayCome) throw new Denied('token_revoked');
+      return super.decide(...asked);
+    }
+  }
+  const counted = new Counted({ anyIssuer: true, anyAudience: true, secret: SECRET });
+  const request = () => new NextRequest('http://app.example/api/x', { headers });
+  const route = withClaims(counted, (_request, claims) => Response.json(claims.sub));
+  const statuses = async () => [(await protect(counted)(request())).status, (await route(request(), { params: Promise.resolve({}) })).status];
+  assert.deepEqual(await statuses(), [200, 200]);
+  mayCome = false;
+  assert.deepEqual(await statuses(), [401, 401]);
+});
+
 test('nextPath: a path of this origin or the fallback', () => {
   for (const path of ['/', '/a', '/a/b?c=//d#e', '/%2F%2Fevil.example', '/a/../b']) assert.equal(nextPath(path), path.replace('/a/../b', '/b'));
   for (const path of ['//evil.example', '/\\evil.example', '\\/evil.example', 'https://evil.example', 'evil.example', '', ' /a', '/\t/evil.example', '/\n/evil.example', '/.//evil.example',
