@@ -1,6 +1,6 @@
 """Good and hostile requests to a real server, for minutes: no answer but the expected, and memory that stays.
 
-    python soak.py [--minutes N | --seconds N] [--rate N]        needs bearward, fastapi, uvicorn and websockets
+    python soak.py [--minutes N | --seconds N] [--rate N]        needs bearward, fastapi and uvicorn[standard]
 
 The issuer turns its keys, is slow and goes down meanwhile; nobody with a good token may notice. RSS is read every second, once
 the first requests have filled pools and caches; the growth is from the median of the first eighth of the time to the last's.
@@ -24,6 +24,7 @@ SERVER = Path(__file__).with_name("soak_server.py")
 CLIENTS, GROWTH = 8, 2.0
 # glibc's own value at the start. By itself glibc raises it when asyncio gives its first read buffer of 256 KiB back, and has
 # these buffers in the heap from then on. `--heap held` keeps it, and so tells what the heap's layout costs from what is kept.
+# That is of interest for `--loop asyncio` alone: uvloop, which uvicorn takes where it is installed, reads into one buffer.
 HELD = {"MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072"}
 # As a proxy keeps them. A new connection costs uvicorn some memory, whatever the application: that is not to be measured.
 A_CONNECTION = 2000
@@ -122,10 +123,11 @@ def main() -> bool:
     parser.add_argument("--rate", type=float, default=400, help="requests a second")
     parser.add_argument("--growth", type=float, default=GROWTH, help="per cent of RSS that may be added")
     parser.add_argument("--heap", choices=("held", "default"), default="default", help="glibc's threshold for large blocks")
+    parser.add_argument("--loop", choices=("auto", "asyncio"), default="auto", help="uvicorn's event loop")
     parser.add_argument("--warm-up", type=int, default=20_000, help="requests before memory is looked at")
     arguments = parser.parse_args()
     issuer = TestIssuer()
-    settings = {"jwks": issuer.jwks_url, "issuer": issuer.issuer, "audience": issuer.audience}
+    settings = {"jwks": issuer.jwks_url, "issuer": issuer.issuer, "audience": issuer.audience, "loop": arguments.loop}
     environment = {**os.environ, **(HELD if arguments.heap == "held" else {})}
     command = [sys.executable, str(SERVER), json.dumps(settings)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)

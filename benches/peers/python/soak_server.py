@@ -1,9 +1,8 @@
 """The server of `soak.py`: one verifier in every way that the package offers, on a real uvicorn.
 
-python soak_server.py '{"jwks": ..., "issuer": ..., "audience": ...}'        prints its port when it listens
+python soak_server.py '{"jwks": ..., "issuer": ..., "audience": ..., "loop": "auto"}'        prints its port when it listens
 """
 
-import asyncio
 import json
 import logging
 import os
@@ -91,8 +90,8 @@ def main() -> None:
     whole.mount("/asgi", behind(asgi.BearerMiddleware, verifier=Verifier(**trusted)))
     listening = socket.create_server(("127.0.0.1", 0), backlog=256)
     print(listening.getsockname()[1], flush=True)
-    server = uvicorn.Server(uvicorn.Config(whole, access_log=False, log_level="critical"))
-    asyncio.run(server.serve(sockets=[listening]))
+    server = uvicorn.Server(uvicorn.Config(whole, loop=settings["loop"], access_log=False, log_level="critical"))
+    server.run(sockets=[listening])
 
 
 if __name__ == "__main__":

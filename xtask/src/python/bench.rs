@@ -36,7 +36,7 @@ pub(crate) fn stall(words: &[&str]) -> Result<bool, Fault> {
 
 /// `bench python-soak [--minutes N]`: good and hostile requests to a real server, its memory watched.
 pub(crate) fn soak(words: &[&str]) -> Result<bool, Fault> {
-    program("venv-stall", STALL, "benches/peers/python/soak.py", words)
+    program("venv-bench", PEERS, "benches/peers/python/soak.py", words)
 }
 
 fn program(venv: &str, requirements: &str, script: &str, words: &[&str]) -> Result<bool, Fault> {
