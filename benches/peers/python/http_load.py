@@ -135,7 +135,7 @@ def show(rows: list[Row]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     for program, package in (("wrk", "wrk"), ("taskset", "util-linux"), ("timeout", "coreutils")):
