@@ -20,3 +20,11 @@ export function decideAtOnce<C extends object>(
   const atOnce = (verifier.decide as { readonly [AT_ONCE]?: DecideAtOnce<C> })[AT_ONCE];
   return atOnce === undefined ? verifier.decide(request, context) : atOnce.call(verifier, request, context);
 }
+
+/**
+ * Whether it is to be awaited. By what it can do and not by its class: a promise of another realm or of a library is none of our
+ * `Promise`, and must never pass for an answer. What JSON holds has no functions.
+ */
+export function isLater<T>(answer: T | PromiseLike<T>): answer is PromiseLike<T> {
+  return typeof (answer as { readonly then?: unknown }).then === 'function';
+}

@@ -1,7 +1,7 @@
 //! Route handlers that decide for themselves, whatever the proxy saw.
 
 import type { NextRequest } from 'next/server.js';
-import { decideAtOnce } from '../at_once.js';
+import { decideAtOnce, isLater } from '../at_once.js';
 import { Denied } from '../denied.js';
 import { requirePathOwner } from '../entries.js';
 import type { Claims, ClaimsBase, DenialContext } from '../types.js';
@@ -83,7 +83,7 @@ function guarded<C extends object, P extends object>(
       } else {
         // What is there is not awaited: that costs more than to read the token.
         const claims = decideAtOnce(verifier, request, where);
-        verdict = { claims: claims instanceof Promise ? await claims : claims };
+        verdict = { claims: isLater(claims) ? await claims : claims };
       }
       if (verdict.claims && check) await check(verdict.claims, context, where);
     } catch (error) {

@@ -1,7 +1,7 @@
 //! The proxy (Next.js 16) or Node.js middleware (15.5): decides each request before anything runs.
 
 import { NextResponse, type NextRequest } from 'next/server.js';
-import { decideAtOnce } from '../at_once.js';
+import { decideAtOnce, isLater } from '../at_once.js';
 import { Denied } from '../denied.js';
 import type { DenialContext } from '../types.js';
 import { broken } from './failure.js';
@@ -65,7 +65,7 @@ export function protect(verifier: RequestVerifier<object>, options: ProtectOptio
     const where = { route: nextUrl.pathname };
     const judged = bySession(kind, request)?.decide(request, where) ?? bearer(verifier, request, where);
     // What is there is not awaited: that costs more than to read the token.
-    const verdict = 'then' in judged ? await judged : judged;
+    const verdict = isLater(judged) ? await judged : judged;
     const response = verdict.claims ? passed(request, withCookie(strip(headers), verdict.cookie)) : denial(verdict.denied);
     // What was decided by a cookie is this browser's alone: Next.js lets every cache keep a static page, Set-Cookie and all.
     if (kind !== 'api' || verdict.setCookies) response.headers.set('cache-control', PRIVATE);
@@ -114,10 +114,10 @@ function pathsOf({ nextUrl, url }: NextRequest): readonly string[] {
 
 function bearer(
   verifier: RequestVerifier<object>, request: NextRequest, where: DenialContext,
-): SessionVerdict<object> | Promise<SessionVerdict<object>> {
+): SessionVerdict<object> | PromiseLike<SessionVerdict<object>> {
   try {
     const claims = decideAtOnce(verifier, request, where);
-    return claims instanceof Promise ? claims.then((claims) => ({ claims }), refused) : { claims };
+    return isLater(claims) ? claims.then((claims) => ({ claims }), refused) : { claims };
   } catch (error) {
     return refused(error);
   }

@@ -55,8 +55,8 @@ const RESERVED: [&str; 9] = [
 /// The built-in fetcher.
 ///
 /// It follows no redirects, sends no credentials and no cookies, asks for no compression, reads at most 512 KiB (32 KiB
-/// of headers), gives a connection 3 s, and keeps to [`FetchRequest::timeout`] for the whole exchange. Each fetch uses a connection of its own, so
-/// nothing stays open between two.
+/// of headers), gives a connection 3 s, and keeps to [`FetchRequest::timeout`] for the whole exchange. Each fetch uses a
+/// connection of its own, so nothing stays open between two.
 ///
 /// Certificates are checked by the platform's own roots, or by the given CA alone. The proxy comes from the environment
 /// (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), read when the fetcher is made; loopback is never reached through one.

@@ -200,6 +200,21 @@ test('a decide of your own is what is asked, in the proxy and in the route', asy
   assert.deepEqual(await statuses(), [401, 401]);
 });
 
+test('a promise of another realm, or of a library, is waited for like any other', async () => {
+  const { Denied } = await import('bearward');
+  const { runInNewContext } = await import('node:vm');
+  const refusal = new Denied('token_revoked');
+  const reject = runInNewContext('(error) => Promise.reject(error)');
+  assert.ok(!(reject(refusal).catch(() => undefined) instanceof Promise), 'not one of ours');
+  const thenable = { then: (_resolve, refuse) => refuse(refusal) };
+  for (const decide of [async () => reject(refusal), () => reject(refusal), () => thenable]) {
+    const request = () => new NextRequest('http://app.example/api/x', { headers: { authorization: 'Bearer x' } });
+    const route = withClaims({ decide }, () => new Response('in'));
+    assert.equal((await route(request(), { params: Promise.resolve({}) })).status, 401);
+    assert.equal((await protect({ decide })(request())).status, 401);
+  }
+});
+
 test('nextPath: a path of this origin or the fallback', () => {
   for (const path of ['/', '/a', '/a/b?c=//d#e', '/%2F%2Fevil.example', '/a/../b']) assert.equal(nextPath(path), path.replace('/a/../b', '/b'));
   for (const path of ['//evil.example', '/\\evil.example', '\\/evil.example', 'https://evil.example', 'evil.example', '', ' /a', '/\t/evil.example', '/\n/evil.example', '/.//evil.example',
