@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from bearward import Denied, Verifier
 
+from ._paths import Paths
+from ._preflight import answered, is_wsgi_preflight
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -15,7 +18,8 @@ CLAIMS = "bearward.claims"
 class BearerMiddleware:
     """Refuses a request without a good token before its body is read; behind it the claims are `environ["bearward.claims"]`.
 
-    `public` names paths that pass undecided: `/health` exactly, `/static/*` everything below. CORS preflights pass too.
+    `public` names paths that pass undecided: `/health` exactly, `/static/*` everything below. CORS preflights pass too, and
+    nothing but the headers of CORS comes back from them: a view that takes any method sees them without claims.
     A token with an unknown key waits for one fetch of the key set (5 seconds at most) on the request's own thread; under gevent
     the other greenlets of that thread wait too. `verifier.warm()` at start leaves that to keys that turn.
     """
@@ -23,12 +27,13 @@ class BearerMiddleware:
     def __init__(self, app: "WSGIApplication", verifier: Verifier, *, public: Iterable[str] = ()) -> None:
         self.app = app
         self.verifier = verifier
-        self.public = frozenset(public)
-        self._below = tuple(path[:-1] for path in self.public if path.endswith("/*"))
+        self.public = Paths(public)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         environ.pop(CLAIMS, None)
-        if not self._passes(environ):
+        if environ.get("PATH_INFO", "") not in self.public:
+            if is_wsgi_preflight(environ):
+                return answered(self.app, environ, start_response)
             try:
                 environ[CLAIMS] = self.verifier.decide(environ["REQUEST_METHOD"], header_fields(environ))
             except Denied as denied:
@@ -38,12 +43,6 @@ class BearerMiddleware:
                 start_response(f"{denied.status} {HTTPStatus(denied.status).phrase}", headers)
                 return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
         return self.app(environ, start_response)
-
-    def _passes(self, environ: "WSGIEnvironment") -> bool:
-        path = environ.get("PATH_INFO", "")
-        preflight = {"HTTP_ORIGIN", "HTTP_ACCESS_CONTROL_REQUEST_METHOD"} <= environ.keys()
-        is_public = path in self.public or path.startswith(self._below)
-        return is_public or (environ["REQUEST_METHOD"] == "OPTIONS" and preflight)
 
 
 def header_fields(environ: "WSGIEnvironment") -> list[tuple[bytes, bytes]]:

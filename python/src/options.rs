@@ -1,7 +1,5 @@
 //! The keywords of `Verifier`, put on the core's builder. None is as good as not given, for every one of them.
 
-use std::time::Duration;
-
 use bearward::{ConfigError, NeedsKeys, OneOf, Ready, Seconds, Secret, Verifier, VerifierBuilder};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -89,6 +87,11 @@ pub(crate) fn replace(mut builder: Builder, options: &Options<'_>) -> PyResult<B
 
 /// Everything that has a default.
 pub(crate) fn refine(mut builder: Builder, options: &Options<'_>) -> PyResult<Builder> {
+    if options.is_given("subject")? && options.is_given("subject_int")? {
+        return Err(
+            options.fault("The subject stands in one claim: choose subject, or subject_int for a number.")
+        );
+    }
     // What takes a preset's demands back comes before demands of the caller's own.
     switch!(builder, options, default_typ);
     for claim in options.names("not_required")?.unwrap_or_default() {
@@ -192,10 +195,12 @@ impl<'py> Options<'py> {
     pub(crate) fn seconds(&self, name: &str) -> PyResult<Option<Seconds>> {
         let read = |value: Bound<'py, PyAny>| match value.extract::<f64>() {
             Ok(seconds) => Ok(Seconds::from(seconds)),
-            Err(error) => match value.extract::<Duration>() {
-                Ok(duration) => Ok(Seconds::from(duration)),
-                Err(_) => Err(self.named(name, error)),
-            },
+            Err(error) => {
+                match value.call_method0("total_seconds").and_then(|seconds| seconds.extract::<f64>()) {
+                    Ok(seconds) => Ok(Seconds::from(seconds)),
+                    Err(_) => Err(self.named(name, error)),
+                }
+            }
         };
         self.take(name)?.map(read).transpose()
     }
@@ -206,15 +211,16 @@ impl<'py> Options<'py> {
         given.iter().map(|(name, value)| Ok((name.extract()?, value))).collect()
     }
 
+    fn is_given(&self, name: &str) -> PyResult<bool> {
+        let value = self.0.get_item(name)?;
+        Ok(value.is_some_and(|value| !value.is_none() && !value.is(PyBool::new(value.py(), false))))
+    }
+
     /// The one key source that was given.
     fn key_source(&self) -> PyResult<Option<&'static str>> {
-        let is_given = |name: &&str| -> PyResult<bool> {
-            let value = self.0.get_item(name)?;
-            Ok(value.is_some_and(|value| !value.is_none() && !value.is(PyBool::new(value.py(), false))))
-        };
         let mut given = Vec::new();
         for source in KEY_SOURCES {
-            if is_given(&source)? {
+            if self.is_given(source)? {
                 given.push(source);
             } else {
                 self.take(source)?;
@@ -250,12 +256,18 @@ impl<'py> Options<'py> {
 
 /// One secret or several, as text or octets.
 pub(crate) fn secret(value: &Bound<'_, PyAny>) -> PyResult<Secret> {
-    let octets = |value: &Bound<'_, PyAny>| match value.cast::<PyString>() {
-        Ok(text) => Ok(text.to_str()?.as_bytes().to_vec()),
+    // Never Python's own error: it carries the value, which is a secret.
+    let octets = |value: &Bound<'_, PyAny>| {
+        match value.cast::<PyString>() {
+        Ok(text) => text.to_str().map(|text| text.as_bytes().to_vec()).map_err(|_| {
+            PyTypeError::new_err(
+                "secret: this str is no UTF-8 (os.environ makes such of other octets): give bytes, or secret_env",
+            )
+        }),
         Err(_) => value.extract::<Vec<u8>>().map_err(|_| {
-            // Never the value: it is a secret.
             PyTypeError::new_err("secret: give a str, bytes, or a list of them while rotating")
         }),
+    }
     };
     if value.is_instance_of::<pyo3::types::PyList>() || value.is_instance_of::<pyo3::types::PyTuple>() {
         let several = value.try_iter()?.map(|one| octets(&one?)).collect::<PyResult<Vec<_>>>()?;

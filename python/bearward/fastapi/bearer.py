@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-from bearward import Claims, Denied, Verifier
+from bearward import Claims, ConfigError, Denied, Verifier
 from fastapi import FastAPI
 from fastapi.openapi.models import HTTPBearer
 from fastapi.security import SecurityScopes
@@ -15,7 +15,6 @@ from .guard import Guard
 from .install import Warm
 from .optional import Optional
 from .owner import Owner
-from .public import PublicList
 from .scopes import Scopes
 
 
@@ -33,12 +32,13 @@ class Bearer(Guard):
         scheme_name: str = "bearer",
         description: str | None = None,
     ) -> None:
+        if not isinstance(verifier, Verifier):
+            raise ConfigError(f"Bearer needs a Verifier, not a {type(verifier).__name__}")
         self.verifier = verifier
         self.on_denied = on_denied
         self.scheme_name = scheme_name
         self.model = HTTPBearer(bearerFormat="JWT", description=description)
         self.bearer = self
-        self.public = PublicList()
         self._owners: dict[tuple[str, bool], Owner] = {}
         self._scopes: dict[tuple[tuple[str, ...], bool], Scopes] = {}
 
@@ -62,6 +62,8 @@ class Bearer(Guard):
 
     def scopes(self, *names: str, any_of: bool = False) -> Scopes:
         """Also asks for all these scopes, with `any_of` for one of them: 403 otherwise."""
+        if not all(isinstance(name, str) for name in names):
+            raise ConfigError(f"scopes{names!r}: write the names one by one, as in bearer.scopes('tasks:read', 'tasks:write')")
         if (names, any_of) not in self._scopes:
             self._scopes[names, any_of] = Scopes(self, names, any_of)
         return self._scopes[names, any_of]

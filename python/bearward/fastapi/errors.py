@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,8 @@ from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketState
 
 from .._scope import Scope
+
+logger = logging.getLogger("bearward")
 
 OnDenied = Callable[[HTTPConnection, Denied], Any]
 """Gives another body: anything that is JSON, or a `Response` of which body and media type are taken. None: the usual one."""
@@ -34,19 +37,28 @@ def sentence(denied: Denied) -> str:
 
 
 async def answer(connection: HTTPConnection, denied: Denied, on_denied: OnDenied | None) -> Response:
-    """The response to a denial."""
-    content: Any = denied.body
+    """The response to a denial. What is wrong with a hook is logged: nobody gets another status for it."""
+    if on_denied is not None:
+        try:
+            other = on_denied(connection, denied)
+            if inspect.isawaitable(other):
+                other = await other
+            if other is not None:
+                return _with_body(denied, other)
+        except Exception:
+            logger.exception("on_denied failed: the usual body is sent")
+    return Response(denied.body, denied.status, dict(denied.headers))
+
+
+def _with_body(denied: Denied, other: Any) -> Response:
     headers = dict(denied.headers)
-    other = on_denied(connection, denied) if on_denied else None
-    if inspect.isawaitable(other):
-        other = await other
-    if isinstance(other, Response):
-        content = other.body
-        headers["content-type"] = other.headers.get("content-type", "application/octet-stream")
-    elif other is not None:
-        content = json.dumps(jsonable_encoder(other), ensure_ascii=False)
+    if not isinstance(other, Response):
         headers["content-type"] = "application/json"
-    return Response(content, denied.status, headers)
+        return Response(json.dumps(jsonable_encoder(other), ensure_ascii=False), denied.status, headers)
+    if not hasattr(other, "body"):
+        raise TypeError(f"on_denied gave a {type(other).__name__}, whose body comes later: give a Response with its body")
+    headers["content-type"] = other.headers.get("content-type", "application/octet-stream")
+    return Response(other.body, denied.status, headers)
 
 
 def handler(on_denied: OnDenied | None) -> Callable[[Any, Exception], Any]:
@@ -67,7 +79,7 @@ def handler(on_denied: OnDenied | None) -> Callable[[Any, Exception], Any]:
         # Older versions of Starlette send no response to a handshake themselves.
         if can_answer(connection):
             await connection.send_denial_response(response)
-        else:
+        elif connection.application_state is not WebSocketState.DISCONNECTED:
             await connection.close(1008, denied.code)
         return None
 

@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Literal
-from weakref import WeakKeyDictionary
 
 from bearward import ConfigError, Denied
 from fastapi import FastAPI
@@ -13,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from . import openapi
 from .errors import Refused, handler
 from .owner import Owner
-from .public import PublicList
+from .public import PublicList, public_in
 from .walk import Place, applications, places
 
 if TYPE_CHECKING:
@@ -21,19 +20,17 @@ if TYPE_CHECKING:
 
 Warm = Literal["try", "require", False]
 
-_public: "WeakKeyDictionary[Starlette, PublicList]" = WeakKeyDictionary()
-"""What is public in an application, whichever of its bearers said so."""
-
 
 def install(app: FastAPI, bearer: "Bearer", public: Iterable[str], warm: Warm) -> None:
     """What `Bearer.install` says."""
     if warm not in ("try", "require", False):
         raise ConfigError(f"warm={warm!r}: write 'try', 'require' or False")
+    if not isinstance(app, FastAPI):
+        raise ConfigError(f"install needs the FastAPI application, not a {type(app).__name__}")
     if app.middleware_stack is not None:
         raise ConfigError("install comes before the start: this application has served already")
     entries = PublicList(public).entries  # a fault in it is raised before anything is changed
-    _public.setdefault(app, PublicList()).add(entries)
-    bearer.public.add(entries)
+    public_in(app).add(entries)
     _prepare(app, bearer)
     _at_start(app, bearer, warm)
     _at_first_request(app, bearer)
@@ -41,7 +38,7 @@ def install(app: FastAPI, bearer: "Bearer", public: Iterable[str], warm: Warm) -
 
 def check(app: FastAPI, bearer: "Bearer", public: Iterable[str]) -> None:
     """Raises a `ConfigError` that names every route at fault."""
-    allowed = PublicList(_public[app].entries if app in _public else ())
+    allowed = PublicList(public_in(app).entries)
     allowed.add(public)
     found = list(places(app))
     faults = [fault for place in found for fault in _faults(place, allowed)]
@@ -54,12 +51,25 @@ def _faults(place: Place, allowed: PublicList) -> Iterable[str]:
     for guard in place.guards:
         if isinstance(guard, Owner) and guard.name not in place.parameters:
             yield f"- {place} has owner({guard.name!r}), but no {{{guard.name}}} in its path"
-    is_public = any(allowed.names(entry, place.method, place.path) for entry in allowed.entries)
-    if not (place.guards or place.locked_outside or place.framework or is_public):
+    if place.guards or place.locks or place.framework or _is_public(place, allowed):
+        return
+    if place.admitted_by:
         yield (
-            f"- {place} is open: nothing asks for a token. Lock it with Depends(bearer), "
-            f"or say public=[{place.path!r}] in bearer.install"
+            f"- {place} is open: public has {place.admitted_by!r}, which may match the same path, so that BearerMiddleware "
+            "lets it pass. Lock the route itself with Depends(bearer), or give it another path"
         )
+    else:
+        yield (
+            f"- {place} is open: {place.why_open}. Lock it with Depends(bearer), "
+            f"or say public=[{place.entry!r}] in bearer.install"
+        )
+
+
+def _is_public(place: Place, allowed: PublicList) -> bool:
+    if any(allowed.names(entry, place.method, place.path) for entry in allowed.entries):
+        return True
+    own = public_in(place.app)  # what a mounted application says of itself
+    return any(own.names(entry, place.method, place.local_path) for entry in own.entries)
 
 
 def _unused(found: list[Place], allowed: PublicList) -> Iterable[str]:
@@ -104,15 +114,29 @@ def _at_first_request(app: FastAPI, bearer: "Bearer") -> None:
     build = app.build_middleware_stack
 
     def build_checked() -> ASGIApp:
-        stack = build()
+        # Inside the outermost middleware, which stays what others expect there; and out of the way again afterwards.
+        outermost: Any = build()
+        if not hasattr(outermost, "app"):
+            outermost = _Outermost(outermost)
+        inner: ASGIApp = outermost.app
 
         async def first(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] == "lifespan":
-                return await stack(scope, receive, send)
-            _started(app, bearer)
-            app.middleware_stack = stack
-            await stack(scope, receive, send)
+            if scope["type"] != "lifespan" and outermost.app is first:
+                _started(app, bearer)
+                outermost.app = inner
+            await inner(scope, receive, send)
 
-        return first
+        outermost.app = first
+        return outermost  # type: ignore[no-any-return]
 
     app.build_middleware_stack = build_checked  # type: ignore[method-assign]
+
+
+class _Outermost:
+    """For a stack that somebody made of a plain function."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)

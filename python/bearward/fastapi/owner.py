@@ -59,7 +59,7 @@ def signature(name: str, kind: str) -> inspect.Signature:
     keyword = inspect.Parameter.KEYWORD_ONLY
     try:
         parameter = inspect.Parameter(name, keyword, annotation=Annotated[Any, Path(), WithJsonSchema({"type": kind})])
-    except ValueError:
+    except (ValueError, IndexError, TypeError):
         raise ConfigError(f"owner({name!r}): a path parameter has a name such as user_id") from None
     connection = inspect.Parameter("bearward_connection", keyword, annotation=HTTPConnection)
     scopes = inspect.Parameter("bearward_scopes", keyword, annotation=SecurityScopes)

@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from weakref import WeakKeyDictionary
 
 from bearward import ConfigError
+from starlette.applications import Starlette
 from starlette.routing import compile_path
+
+from .overlap import overlap
 
 
 class PublicList:
@@ -22,11 +26,11 @@ class PublicList:
             raise ConfigError(f"public is a list of paths: write public=[{entries!r}]")
         for entry in entries:
             method, path = split(entry)
-            self.entries.append(entry)
             if "{" in path or path.endswith("/*"):
                 self._patterns.append((method, pattern(path)))
             else:
                 self._exact.add((method, path))
+            self.entries.append(entry)
 
     def admits(self, method: str, path: str) -> bool:
         """Whether a request for this path may pass undecided."""
@@ -37,18 +41,13 @@ class PublicList:
                 return True
         return False
 
-    def may_admit(self, method: str, template: str) -> bool:
-        """Whether some request for the route of this template may pass undecided; rather too often yes than once too seldom."""
-        start, brace, _ = template.partition("{")
+    def admitting(self, method: str, template: str) -> str | None:
+        """The entry by which some request for the route of this template may pass undecided."""
         for entry in self.entries:
             only, path = split(entry)
-            begin = path.partition("{")[0].removesuffix("*")
-            overlap = begin.startswith(start) or (begin != path and start.startswith(begin))
-            if method not in (only or method, "ANY"):
-                continue
-            if path == template or (overlap if brace or template.endswith("*") else pattern(path).match(template)):
-                return True
-        return False
+            if method in (only or method, "ANY") and overlap(path, template):
+                return entry
+        return None
 
     def names(self, entry: str, method: str, template: str) -> bool:
         """Whether this entry is meant for the route of this template."""
@@ -57,9 +56,17 @@ class PublicList:
         return (path == template or below) and only in (None, method)
 
 
+_lists: "WeakKeyDictionary[Starlette, PublicList]" = WeakKeyDictionary()
+
+
+def public_in(app: Starlette) -> PublicList:
+    """What is public in an application, whichever of its bearers said so. It grows until the application starts."""
+    return _lists.setdefault(app, PublicList())
+
+
 def split(entry: str) -> tuple[str | None, str]:
     """Method, if one is named, and path."""
-    method, space, path = entry.rpartition(" ")
+    method, space, path = entry.rpartition(" ") if isinstance(entry, str) else ("", "", "")
     if not path.startswith("/") or (space and not method.isupper()):
         raise ConfigError(f"public has {entry!r}: write a path such as '/health', 'GET /posts/{{id}}' or '/static/*'")
     return method or None, path
@@ -67,7 +74,8 @@ def split(entry: str) -> tuple[str | None, str]:
 
 def pattern(path: str) -> re.Pattern[str]:
     """What the router would match."""
-    if path.endswith("/*"):
-        start, _, _ = compile_path(path[:-2])
-        return re.compile(start.pattern.removesuffix("$") + "(/|$)")
-    return compile_path(path)[0]
+    try:
+        matched, _, _ = compile_path(path.removesuffix("/*"))
+    except (AssertionError, ValueError) as error:  # a convertor that is none, a name twice
+        raise ConfigError(f"public has {path!r}: {error}") from None
+    return re.compile(matched.pattern.removesuffix("$") + "(/|$)") if path.endswith("/*") else matched

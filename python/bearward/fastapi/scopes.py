@@ -18,6 +18,9 @@ class Scopes(Guard):
     def __init__(self, bearer: "Bearer", names: tuple[str, ...], any_of: bool) -> None:
         if not names:
             raise ConfigError("scopes() needs a name: write bearer.scopes('tasks:write')")
+        for name in names:
+            if not name or " " in name:  # RFC 6749 section 3.3: a space parts scopes
+                raise ConfigError(f"scopes({name!r}) is no one scope: write bearer.scopes('tasks:read', 'tasks:write')")
         self.bearer = bearer
         self.names = names
         self.any_of = any_of

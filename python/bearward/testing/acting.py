@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterable, MutableMapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
-from bearward import Claims, Denied, Verifier
+from bearward import Claims, Verifier
 from bearward._bearward import TestIssuer
 
 if TYPE_CHECKING:
@@ -26,12 +26,14 @@ def as_user(
     """Within it every request of the application has these claims, whatever token it carries or none.
 
     Only who asks is settled: `owner` still compares the path with the subject, `scopes` still looks into the claims.
-    Subject and scopes are put where the application's verifier looks for them. Keys are not fetched, so that a start
+    The subject is put where the application's verifier looks for it. Scopes are claims as its tokens have them:
+    `scope="tasks:read"`, or that of `scopes_from`; of `Verifier.many` always `scope`. Keys are not fetched, so that a start
     within it needs no issuer. Not for requests of several users at the same time.
     """
     from bearward.fastapi.walk import places
 
-    if not any(guard.bearer is bearer for place in places(app) for guard in place.guards):
+    asked = (asker for place in places(app) for asker in (*place.guards, *(lock.middleware for lock in place.locks)))
+    if not any(getattr(asker, "bearer", None) is bearer for asker in asked):
         raise ValueError("no route of this application asks this bearer: as_user would change nothing")
     own = bearer.verifier
     user = _claims(own, subject, claims)
@@ -52,33 +54,19 @@ class Acting:
     def find_token(self, method: str, headers: Iterable[tuple[bytes, bytes]]) -> str | None:
         return ""
 
-    def try_decide(self, method: str, headers: Iterable[tuple[bytes, bytes]]) -> Claims:
-        return self._claims
-
     def decide_scope(self, scope: MutableMapping[str, Any]) -> Claims:
         scope["bearward.claims"] = self._claims
         return self._claims
 
-    def decide(self, method: str, headers: Iterable[tuple[bytes, bytes]]) -> Claims:
+    def decide(self, *_: object) -> Claims:
         return self._claims
 
-    async def decide_async(self, method: str, headers: Iterable[tuple[bytes, bytes]]) -> Claims:
+    verify = try_decide = decide
+
+    async def decide_async(self, *_: object) -> Claims:
         return self._claims
 
-    def token_missing(self) -> Denied:
-        return self._own.token_missing()
-
-    @property
-    def subject_claim(self) -> str | None:
-        return self._own.subject_claim
-
-    @property
-    def subject_type(self) -> str:
-        return self._own.subject_type
-
-    @property
-    def scopes_from(self) -> str | None:
-        return self._own.scopes_from
+    verify_async = decide_async
 
     def ready(self) -> bool:
         return True
@@ -89,6 +77,10 @@ class Acting:
     async def warm_async(self, required: bool = True) -> None:
         return None
 
+    def __getattr__(self, name: str) -> Any:
+        """All that decides nothing."""
+        return getattr(self._own, name)
+
 
 def _claims(own: Verifier, subject: str | int, claims: dict[str, Any]) -> Claims:
     """Real claims: minted and verified, by the rules of the application's verifier for subject and scopes."""
@@ -98,5 +90,5 @@ def _claims(own: Verifier, subject: str | int, claims: dict[str, Any]) -> Claims
     claim = own.subject_claim or "sub"
     rules: dict[str, Any] = {"subject_int" if kind == "integer" else "subject": claim, "scopes_from": own.scopes_from}
     issuer = TestIssuer(secret=SECRET.encode(), algorithms="HS256")
-    verifier = Verifier(issuer=claims.get("iss", issuer.issuer), any_audience=True, secret=SECRET, **rules)
-    return verifier.verify(issuer.mint({claim: subject, **claims}))
+    trusted = {"issuer": claims.get("iss", issuer.issuer), "audience": claims.get("aud", issuer.audience)}
+    return Verifier(**trusted, secret=SECRET, **rules).verify(issuer.mint({claim: subject, **claims}))

@@ -1,6 +1,7 @@
 """The ASGI middleware in Starlette and Litestar."""
 
 import pytest
+from bearward import ConfigError, wsgi
 from bearward.asgi import BearerMiddleware
 from bearward.testing import TestIssuer
 from starlette.applications import Starlette
@@ -86,6 +87,19 @@ def test_preflights_pass(client):
     preflight = {"Origin": "https://app.example", "Access-Control-Request-Method": "POST"}
     assert client.options("/me", headers=preflight).status_code != 401
     assert client.options("/me").status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/static/", "/static//", "/static/../me", "/static/./../me", "/static/a/.."])
+def test_what_leads_out_of_a_public_path_is_not_public(issuer, path):
+    locked = BearerMiddleware(None, issuer.verifier(), public=["/static/*"])
+    assert not locked.passes({"type": "http", "method": "GET", "path": path, "headers": []})
+
+
+@pytest.mark.parametrize("public", ["/health", ["health"], ["GET /health"], ["/posts/{id}"], ["/a*"], [None]])
+def test_a_public_list_that_would_mean_something_else_is_refused(issuer, public):
+    for middleware in (BearerMiddleware, wsgi.BearerMiddleware):
+        with pytest.raises(ConfigError, match="public"):
+            middleware(None, issuer.verifier(), public=public)
 
 
 def test_websockets(client, alice):

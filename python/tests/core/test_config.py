@@ -33,6 +33,8 @@ PARTIES: dict[str, Any] = {"issuer": "https://id.example.com", "audience": "api"
         ({**PARTIES, "secret": SECRET, "algorithms": []}, "list of algorithms is empty"),
         ({**PARTIES, "secret": SECRET, "algorithms": "none"}, "none"),
         ({**PARTIES, "secret": SECRET, "leeway": -1}, "leeway"),
+        ({**PARTIES, "secret": SECRET, "leeway": datetime.timedelta(seconds=-1)}, "leeway"),
+        ({**PARTIES, "secret": SECRET, "subject": "email", "subject_int": "uid"}, "The subject stands in one claim"),
         ({**PARTIES, "secret": SECRET, "leeway": float("nan")}, "leeway"),
         ({**PARTIES, "secret": SECRET, "require": {"azp": []}}, "azp"),
         ({"issuer": [], "audience": "y", "secret": SECRET}, "choose any_issuer=True"),
@@ -224,3 +226,14 @@ def test_many() -> None:
             Verifier.many(bad)
     with pytest.raises(TypeError):
         Verifier.many([3])  # type: ignore[list-item]
+
+
+def test_a_secret_is_never_in_an_error():
+    # What os.environ makes of an octet that is not UTF-8.
+    with pytest.raises(TypeError, match="secret") as fault:
+        Verifier(**PARTIES, secret="topsecret" * 5 + "\udce9")
+    chain, error = [], fault.value
+    while error is not None:
+        chain += [repr(error), repr(vars(error)), repr(getattr(error, "object", ""))]
+        error = error.__cause__ or error.__context__
+    assert "topsecret" not in "".join(chain)

@@ -7,7 +7,7 @@ from bearward import Claims
 from bearward.fastapi import Bearer, BearerMiddleware
 from fastapi import Body, Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import PlainTextResponse, StreamingResponse
 from fastapi.testclient import TestClient
 
 
@@ -108,3 +108,32 @@ def test_on_denied_gives_the_body_alone(issuer, hook, content_type, body, middle
         assert "x" not in reply.headers and reply.headers["cache-control"] == "no-store"
         assert reply.headers["content-type"] == content_type
         assert reply.text == (body or bearer.verifier.token_missing().body)
+
+
+def late():
+    yield b"late"
+
+
+@pytest.mark.parametrize("middleware", [True, False])
+@pytest.mark.parametrize(
+    "hook",
+    [
+        lambda request, denied: 1 / 0,
+        lambda request, denied: StreamingResponse(late()),
+        lambda request, denied: b"\xff",
+        lambda request, denied: object(),
+    ],
+)
+def test_a_hook_that_fails_changes_no_status(issuer, hook, middleware, caplog):
+    bearer, app = Bearer(issuer.verifier(), on_denied=hook), FastAPI()
+
+    @app.get("/x")
+    async def x(user: Annotated[Claims, Depends(bearer)]): ...
+
+    bearer.install(app, warm=False)
+    if middleware:
+        app.add_middleware(BearerMiddleware, bearer=bearer)
+    reply = TestClient(app).get("/x")
+    assert (reply.status_code, reply.headers["www-authenticate"]) == (401, "Bearer")
+    assert reply.text == bearer.verifier.token_missing().body
+    assert "on_denied failed" in caplog.text

@@ -68,7 +68,7 @@ def test_the_other_snippets_run(bearward_issuer, bearward_headers):
     names["test_tasks"](bearward_issuer, bearward_headers)
     app = names["app"]
     exec(compile(middleware, "README.md", "exec"), names)
-    assert names["app"].app is app and names["app"].public == {"/health"}
+    assert names["app"].app is app and names["app"].public.entries == {"/health"}
     names |= {"verifier": bearward_issuer.verifier(), "token": bearward_issuer.mint({"sub": "user-42"})}
     exec(compile(textwrap.indent(calls, " ").join(["async def run():\n", ""]), "README.md", "exec"), names)
     asyncio.run(names["run"]())

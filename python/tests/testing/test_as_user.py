@@ -88,3 +88,13 @@ def test_a_bearer_that_the_application_does_not_ask_is_an_error(bearer):
     other = Bearer(Verifier.better_auth("https://other.invalid"))
     with pytest.raises(ValueError, match="no route"), as_user(application(bearer), other, subject="alice"):
         pass
+
+
+def test_an_application_behind_the_middleware_alone(bearer, caplog):
+    app = FastAPI()
+    app.add_middleware(BearerMiddleware, bearer=bearer)
+    app.add_api_route("/state", lambda: [bearer.verifier.stats()["accepted"], bearer.verifier.verify("any").subject])
+    with as_user(app, bearer, subject="alice"):
+        assert TestClient(app).get("/state").json() == [0, "alice"]
+    assert TestClient(app).get("/state").status_code == 401
+    assert not [record for record in caplog.records if "audience" in record.message]

@@ -16,6 +16,10 @@ def flask_application():
     def me():
         return flask.request.environ["bearward.claims"].subject
 
+    @app.route("/any", methods=["GET", "OPTIONS"], provide_automatic_options=False)
+    def every():
+        return "secret", {"x-secret": "1"}
+
     @app.route("/health")
     def health():
         return str("bearward.claims" in flask.request.environ)
@@ -33,6 +37,7 @@ def django_application():
     class Urls:
         urlpatterns = [
             path("me", lambda request: HttpResponse(request.META["bearward.claims"].subject)),
+            path("any", lambda request: HttpResponse("secret", headers={"x-secret": "1"})),
             path("health", lambda request: HttpResponse(str("bearward.claims" in request.META))),
         ]
 
@@ -101,6 +106,26 @@ def test_public_paths_and_preflights_pass(call):
     preflight = {"origin": "https://app.example", "access_control_request_method": "POST"}
     assert call("/me", "OPTIONS", **preflight)["status"] != 401
     assert call("/me", "OPTIONS")["status"] == 401
+
+
+def test_nothing_but_cors_comes_back_from_a_forged_preflight(call):
+    answer = call("/any", "OPTIONS", origin="https://app.example", access_control_request_method="POST")
+    assert (answer["status"], answer["body"]) == (405, "") and "x-secret" not in answer["headers"]
+
+
+def test_an_answer_of_cors_comes_back(issuer):
+    def cors(environ, start_response):
+        start_response("204 No Content", [("Access-Control-Allow-Origin", "*"), ("Vary", "Origin"), ("Set-Cookie", "a=b")])
+        yield b"body"
+
+    answer = {}
+    environ = {
+        "REQUEST_METHOD": "OPTIONS", "PATH_INFO": "/", "HTTP_ORIGIN": "x", "HTTP_ACCESS_CONTROL_REQUEST_METHOD": "GET",
+    }  # fmt: skip
+    locked = BearerMiddleware(cors, issuer.verifier())
+    body = b"".join(locked(environ, lambda status, headers, exc_info=None: answer.update(status=status, headers=headers)))
+    assert (answer["status"], body) == ("204 No Content", b"")
+    assert answer["headers"] == [("Access-Control-Allow-Origin", "*"), ("Vary", "Origin"), ("content-length", "0")]
 
 
 def test_a_head_request_has_no_body(call):
