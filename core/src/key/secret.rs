@@ -66,6 +66,9 @@ impl Secret {
     /// # Errors
     /// If the variable is unset, empty or not Unicode, or has white space around it (a pasted line break would make another secret).
     pub fn from_env(name: &str) -> Result<Self, ConfigError> {
+        if name.is_empty() {
+            return Err(ConfigError::new("The name of the secret's environment variable is empty."));
+        }
         let value = match std::env::var(name) {
             Ok(value) => Zeroizing::new(value),
             Err(std::env::VarError::NotPresent) => {
