@@ -26,5 +26,5 @@ export function decideAtOnce<C extends object>(
  * `Promise`, and must never pass for an answer. What JSON holds has no functions.
  */
 export function isLater<T>(answer: T | PromiseLike<T>): answer is PromiseLike<T> {
-  return typeof (answer as { readonly then?: unknown }).then === 'function';
+  return typeof (answer as { readonly then?: unknown } | null | undefined)?.then === 'function';
 }

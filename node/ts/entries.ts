@@ -1,6 +1,6 @@
 //! Whose claims these are. Adapters and helpers serve verifiers of either entry, the native one and `bearward/edge`, and load neither.
 
-import type { AnyClaims, DenialContext } from './types.js';
+import type { AnyClaims, Claims, DenialContext } from './types.js';
 
 /** An entry, and what it is asked about claims that it gave. */
 export interface Entry {
@@ -25,6 +25,20 @@ export function requirePathOwner(claims: AnyClaims, segment: string, where?: Den
 /** Throws `Denied` (scope_insufficient) unless one of the scopes was granted. */
 export function requireAnyScope(claims: AnyClaims, scopes: readonly string[], where?: DenialContext): void {
   entryOf(claims).requireAnyScope(claims, scopes, where);
+}
+
+/**
+ * The claims themselves. Throws a TypeError for anything that no entry gave: nothing else lets a request in, whatever a `decide` of an
+ * application's own answered.
+ */
+export function given<C extends object>(claims: Claims<C>): Claims<C> {
+  if (isGiven(claims)) return claims;
+  throw new TypeError('decide gave no claims of a verifier: throw Denied, or give what verify() gave, not a copy');
+}
+
+/** True for claims of a verifier of any entry. */
+export function isGiven(claims: unknown): claims is AnyClaims {
+  return entries.some((one) => one.gave(claims as AnyClaims));
 }
 
 function entryOf(claims: AnyClaims): Entry {

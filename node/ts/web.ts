@@ -1,7 +1,7 @@
 //! `bearward/web`: handlers of plain `Request` and `Response` (Bun, Deno, service workers, Remix, SvelteKit, ...).
 
 import { Denied } from './denied.js';
-import { requirePathOwner } from './entries.js';
+import { given, requirePathOwner } from './entries.js';
 import { decidedOnce, pathOf, type Decider } from './request.js';
 import type { Claims, ClaimsBase } from './types.js';
 
@@ -36,8 +36,8 @@ export function withOwner<C extends object = ClaimsBase, Rest extends unknown[] 
 }
 
 /** The claims of a request; throws `Denied`. */
-export function claimsOf<C extends object = ClaimsBase>(verifier: Decider<C>, request: Request): Promise<Claims<C>> {
-  return decidedOnce(request, verifier, request, contextOf(request));
+export async function claimsOf<C extends object = ClaimsBase>(verifier: Decider<C>, request: Request): Promise<Claims<C>> {
+  return given(await decidedOnce(request, verifier, request, contextOf(request)));
 }
 
 function contextOf(request: Request): { method: string; route: string | undefined } {

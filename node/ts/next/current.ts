@@ -7,7 +7,8 @@ import { requirePathOwner } from '../entries.js';
 import type { Claims, ClaimsBase } from '../types.js';
 import { signInWith } from './next_path.js';
 import { checked } from './paths.js';
-import type { RequestVerifier, Session, SessionVerdict } from './session.js';
+import type { RequestVerifier, Session } from './session.js';
+import { bySession, byToken } from './verdict.js';
 
 /** Where the session is, and where people go who have none. */
 export interface CurrentOptions {
@@ -37,9 +38,10 @@ export async function currentClaims<C extends object = ClaimsBase>(
   // Outside of what is caught below: Next.js throws here to learn that a page is dynamic.
   const fields = await headers();
   const request = { method: methodOf(fields), headers: fields };
-  const verdict = (await (options.session?.decide(request) ?? decided(verifier, request))) as SessionVerdict<C>;
-  if (verdict.denied === undefined) return verdict.claims;
-  if (verdict.denied.status !== 401) throw verdict.denied;
+  const { session } = options;
+  const { claims, denied } = await (session ? bySession<C>(session, request) : byToken(verifier, request, {}));
+  if (!denied) return claims;
+  if (denied.status !== 401) throw denied;
   return redirect(options.next === undefined ? signIn : signInWith(signIn, options.next));
 }
 
@@ -81,13 +83,4 @@ function decodedOnce(segment: unknown): string {
 function methodOf(fields: Headers): string {
   const isForm = /^(multipart\/form-data|application\/x-www-form-urlencoded)/.test(fields.get('content-type') ?? '');
   return fields.has('next-action') || isForm ? 'POST' : 'GET';
-}
-
-async function decided<C extends object>(verifier: RequestVerifier<C>, request: { method: string; headers: Headers }): Promise<SessionVerdict<C>> {
-  try {
-    return { claims: await verifier.decide(request) };
-  } catch (error) {
-    if (error instanceof Denied) return { denied: error };
-    throw error;
-  }
 }

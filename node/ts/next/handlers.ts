@@ -1,12 +1,13 @@
 //! Route handlers that decide for themselves, whatever the proxy saw.
 
 import type { NextRequest } from 'next/server.js';
-import { decideAtOnce, isLater } from '../at_once.js';
+import { isLater } from '../at_once.js';
 import { Denied } from '../denied.js';
 import { requirePathOwner } from '../entries.js';
 import type { Claims, ClaimsBase, DenialContext } from '../types.js';
 import { broken } from './failure.js';
 import type { RequestVerifier, Session, SessionVerdict } from './session.js';
+import { bySession, byToken } from './verdict.js';
 
 /** The context of a route handler: its path parameters, percent-decoded by Next.js. */
 export interface RouteContext<P extends object = Record<string, string>> {
@@ -78,19 +79,14 @@ function guarded<C extends object, P extends object>(
     const where = { method: request.method, route: request.nextUrl.pathname };
     let verdict: SessionVerdict<C>;
     try {
-      if (session) {
-        verdict = await decided(verifier, session, request, where);
-      } else {
-        // What is there is not awaited: that costs more than to read the token.
-        const claims = decideAtOnce(verifier, request, where);
-        verdict = { claims: isLater(claims) ? await claims : claims };
-      }
-      if (verdict.claims && check) await check(verdict.claims, context, where);
+      const judged = decided(verifier, session, request, where);
+      verdict = isLater(judged) ? await judged : judged;
+      if (verdict.denied) return withSetCookies(verdict.denied.toResponse(), verdict.setCookies);
+      if (check) await check(verdict.claims, context, where);
     } catch (error) {
       if (!(error instanceof Denied)) return broken(error, where);
       return error.toResponse();
     }
-    if (verdict.denied) return withSetCookies(verdict.denied.toResponse(), verdict.setCookies);
     try {
       const answer = handler(request, verdict.claims, context);
       return withSetCookies(answer instanceof Response ? answer : await answer, verdict.setCookies);
@@ -102,15 +98,11 @@ function guarded<C extends object, P extends object>(
 }
 
 /** A bearer token decides where there is one: a bad one never falls back to the session. */
-async function decided<C extends object>(
-  verifier: RequestVerifier<C>,
-  session: Session<object>,
-  request: NextRequest,
-  where: DenialContext,
-): Promise<SessionVerdict<C>> {
-  const token = verifier.findToken(request.method, request.headers);
-  if (token !== null) return { claims: await verifier.verify(token) };
-  return (await session.decide(request, where)) as SessionVerdict<C>;
+function decided<C extends object>(
+  verifier: RequestVerifier<C>, session: Session<object> | undefined, request: NextRequest, where: DenialContext,
+): SessionVerdict<C> | PromiseLike<SessionVerdict<C>> {
+  const takes = session !== undefined && verifier.findToken(request.method, request.headers) === null;
+  return takes ? bySession(session, request, where) : byToken(verifier, request, where);
 }
 
 /** The answer with the cookies of a session that has just been renewed. Answers of `fetch` and redirects are immutable. */

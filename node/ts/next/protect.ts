@@ -1,15 +1,15 @@
 //! The proxy (Next.js 16) or Node.js middleware (15.5): decides each request before anything runs.
 
 import { NextResponse, type NextRequest } from 'next/server.js';
-import { decideAtOnce, isLater } from '../at_once.js';
-import { Denied } from '../denied.js';
-import type { DenialContext } from '../types.js';
+import { isLater } from '../at_once.js';
+import type { Denied } from '../denied.js';
 import { broken } from './failure.js';
 import { IDENTITY_HEADERS, stripper } from './identity_headers.js';
 import { checked, pathTest, withoutSlash } from './paths.js';
 import { pageDenial } from './page_denial.js';
 import { isPreflight, requestKind, type RequestKind } from './request_kind.js';
-import type { RequestVerifier, Session, SessionVerdict } from './session.js';
+import type { RequestVerifier, Session } from './session.js';
+import { bySession, byToken } from './verdict.js';
 
 /** What is public, and where people sign in. */
 export interface ProtectOptions {
@@ -63,10 +63,10 @@ export function protect(verifier: RequestVerifier<object>, options: ProtectOptio
     if (isPublic(path) || pathsOf(request).some(isOpen) || isPreflight(method, headers)) return passed(request, strip(headers));
     const kind = requestKind(method, headers, path, isApi);
     const where = { route: nextUrl.pathname };
-    const judged = bySession(kind, request)?.decide(request, where) ?? bearer(verifier, request, where);
-    // What is there is not awaited: that costs more than to read the token.
+    const decides = sessionOf(kind, request);
+    const judged = decides ? bySession(decides, request, where) : byToken(verifier, request, where);
     const verdict = isLater(judged) ? await judged : judged;
-    const response = verdict.claims ? passed(request, withCookie(strip(headers), verdict.cookie)) : denial(verdict.denied);
+    const response = verdict.denied ? denial(verdict.denied) : passed(request, withCookie(strip(headers), verdict.cookie));
     // What was decided by a cookie is this browser's alone: Next.js lets every cache keep a static page, Set-Cookie and all.
     if (kind !== 'api' || verdict.setCookies) response.headers.set('cache-control', PRIVATE);
     for (const cookie of verdict.setCookies ?? []) response.headers.append('set-cookie', cookie);
@@ -84,7 +84,7 @@ export function protect(verifier: RequestVerifier<object>, options: ProtectOptio
   }
 
   /** A bearer token decides where there is one: a bad one never falls back to the session. */
-  function bySession(kind: RequestKind, request: NextRequest): Session<object> | undefined {
+  function sessionOf(kind: RequestKind, request: NextRequest): Session<object> | undefined {
     if (kind !== 'api') return session;
     return options.apiSession && !request.headers.has('authorization') ? session : undefined;
   }
@@ -110,22 +110,6 @@ function pathsOf({ nextUrl, url }: NextRequest): readonly string[] {
   if (!nextUrl.locale && !basePath) return [withoutSlash(nextUrl.pathname)];
   const path = withoutSlash(new URL(url).pathname);
   return basePath ? [withoutSlash(path.slice(basePath.length) || '/'), path] : [path];
-}
-
-function bearer(
-  verifier: RequestVerifier<object>, request: NextRequest, where: DenialContext,
-): SessionVerdict<object> | PromiseLike<SessionVerdict<object>> {
-  try {
-    const claims = decideAtOnce(verifier, request, where);
-    return isLater(claims) ? claims.then((claims) => ({ claims }), refused) : { claims };
-  } catch (error) {
-    return refused(error);
-  }
-}
-
-function refused(error: unknown): SessionVerdict<object> {
-  if (error instanceof Denied) return { denied: error };
-  throw error;
 }
 
 /** So that whoever decides this request again sees the renewed session. */
