@@ -29,7 +29,7 @@ export function betterAuthSession({ getSessionUrl, ...options }: BetterAuthSessi
   const baseUrl = options.baseUrl ?? process.env.BETTER_AUTH_URL;
   const cookies = new SessionCookies({ ...options, ...(baseUrl === undefined ? {} : { baseUrl }) });
   const home = authHome(baseUrl);
-  const address = getSessionUrl ?? (home && `${home.origin}${home.path}/get-session`);
+  const address = getSessionUrl ?? (home && `${home}/get-session`);
   const asking = new Map<string, Promise<IssuerAnswer>>();
 
   /** The same cookies are asked for once at a time: a page and its prefetches come together. */
@@ -59,7 +59,7 @@ export function betterAuthSession({ getSessionUrl, ...options }: BetterAuthSessi
   }
 
   return {
-    authPath: home?.path,
+    authUrl: home,
     async decide(request, context) {
       return (await verdictOf(() => cookies.decideRequest(request, context))) ?? renew(request);
     },
@@ -82,12 +82,13 @@ function nobody(): Denied {
   return new Denied('token_missing');
 }
 
-function authHome(baseUrl: string | undefined): { readonly origin: string; readonly path: string } | undefined {
+/** The address of Better Auth's routes, without a last slash. */
+function authHome(baseUrl: string | undefined): string | undefined {
   if (baseUrl === undefined) return undefined;
   // SessionCookies has judged it already.
   const { origin, pathname } = new URL(baseUrl);
   const path = pathname.replace(/\/+$/, '');
-  return { origin, path: path === '' ? '/api/auth' : path };
+  return origin + (path === '' ? '/api/auth' : path);
 }
 
 function cookieField(headers: RequestHead['headers']): string {

@@ -3,6 +3,7 @@
 import { NextResponse, type NextRequest } from 'next/server.js';
 import { isLater } from '../at_once.js';
 import type { Denied } from '../denied.js';
+import { issuerTest } from './auth_path.js';
 import { broken } from './failure.js';
 import { IDENTITY_HEADERS, stripper } from './identity_headers.js';
 import { checked, pathTest, withoutSlash } from './paths.js';
@@ -26,8 +27,11 @@ export interface ProtectOptions {
    * Origin of this site. For routes that `withClaims` decides with `session` too.
    */
   readonly apiSession?: boolean;
-  /** The issuer's own routes, never locked: those of `session`, else `/api/auth`. */
-  readonly authPath?: string;
+  /**
+   * The issuer's own routes, if they are routes of this application: never locked. False if they are not. Unless given `/api/auth`; with
+   * `betterAuthSession` only for requests to the host of its `baseUrl`.
+   */
+  readonly authPath?: string | false;
   /** Request headers to take away, with a `*` for any ending: `IDENTITY_HEADERS` unless given. */
   readonly stripHeaders?: readonly string[];
   /**
@@ -50,9 +54,9 @@ export type Proxy = (request: NextRequest) => Promise<Response>;
  */
 export function protect(verifier: RequestVerifier<object>, options: ProtectOptions = {}): Proxy {
   const signIn = checked('signIn', options.signIn ?? '/sign-in');
-  const authPath = checked('authPath', options.authPath ?? options.session?.authPath ?? '/api/auth');
   const isPublic = pathTest('public', [...(options.public ?? []), signIn]);
-  const isOpen = pathTest('authPath', [`${authPath}/*`, '/_next/static/*', '/_next/image']);
+  const isIssuers = issuerTest(options.authPath, options.session);
+  const isAsset = pathTest('_next', ['/_next/static/*', '/_next/image']);
   const isApi = pathTest('api', (options.api ?? ['/api']).map((path) => `${checked('api', path)}/*`));
   const strip = stripper(options.stripHeaders ?? IDENTITY_HEADERS);
   const { session } = options;
@@ -60,7 +64,9 @@ export function protect(verifier: RequestVerifier<object>, options: ProtectOptio
   async function decided(request: NextRequest): Promise<Response> {
     const { method, headers, nextUrl } = request;
     const path = withoutSlash(nextUrl.pathname);
-    if (isPublic(path) || pathsOf(request).some(isOpen) || isPreflight(method, headers)) return passed(request, strip(headers));
+    const paths = pathsOf(request);
+    const isOpen = isPublic(path) || paths.some(isAsset) || isIssuers(request, paths) || isPreflight(method, headers);
+    if (isOpen) return passed(request, strip(headers));
     const kind = requestKind(method, headers, path, isApi);
     const where = { route: nextUrl.pathname };
     const decides = sessionOf(kind, request);

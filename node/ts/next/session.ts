@@ -16,8 +16,10 @@ export interface RequestVerifier<C extends object = ClaimsBase> {
 export interface Session<C extends object = ClaimsBase> {
   /** Judges the cookies of a request. Throws only what is no decision: that is answered 500. */
   decide(request: RequestHead, context?: DenialContext): Promise<SessionVerdict<C>>;
-  /** Where the issuer's own routes are, if they are routes of this application. */
+  /** Where the issuer's own routes are, if they are routes of this application: `protect` lets everybody through to them. */
   readonly authPath?: string | undefined;
+  /** The address of the issuer's own routes, where it is not known whose they are: `protect` opens `/api/auth` for its host, and nothing else. */
+  readonly authUrl?: string | undefined;
 }
 
 /** A session's claims or why there are none; either way the issuer may have cookies for the browser. */
