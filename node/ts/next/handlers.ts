@@ -97,11 +97,12 @@ function guarded<C extends object, P extends object>(
   };
 }
 
-/** A bearer token decides where there is one: a bad one never falls back to the session. */
+/** A token decides where there is one: a bad one never falls back to the session. */
 function decided<C extends object>(
   verifier: RequestVerifier<C>, session: Session<object> | undefined, request: NextRequest, where: DenialContext,
 ): SessionVerdict<C> | PromiseLike<SessionVerdict<C>> {
-  const takes = session !== undefined && verifier.findToken(request.method, request.headers) === null;
+  const { method, headers } = request;
+  const takes = session !== undefined && !headers.has('authorization') && verifier.findToken(method, headers) === null;
   return takes ? bySession(session, request, where) : byToken(verifier, request, where);
 }
 

@@ -7,11 +7,11 @@ export type PathTest = (path: string) => boolean;
 
 /**
  * A test for patterns: `/about` is this page, `/docs/*` everything below `/docs` and `/docs` itself. Whole segments
- * count: `/api/auth/*` is not `/api/authx`.
+ * count: `/api/auth/*` is not `/api/authx`. A path that leads out when it is decoded, such as `/docs/..%2fadmin`, is not below.
  */
 export function pathTest(option: string, patterns: readonly string[]): PathTest {
   const exact = new Set<string>();
-  const below: string[] = [];
+  const below: PathTest[] = [];
   for (const pattern of patterns) {
     const path = checked(option, pattern);
     const base = /^(.*)\/(?:\*|:path\*)$/.exec(path)?.[1];
@@ -19,10 +19,42 @@ export function pathTest(option: string, patterns: readonly string[]): PathTest 
       exact.add(path);
     } else {
       exact.add(base === '' ? '/' : base);
-      below.push(`${base}/`);
+      const isWritten = isBelow(base);
+      const isMeant = isBelow(base === '' ? '' : (plain(base) ?? base));
+      below.push((path) => isWritten(path) && (!path.includes('%') || isMeant(plain(path) ?? '')));
     }
   }
-  return (path) => exact.has(path) || below.some((base) => path.startsWith(base));
+  return (path) => exact.has(path) || below.some((test) => test(path));
+}
+
+/** A test for paths that are locked in a stricter way: those below `bases` as they are written, or when they are decoded. */
+export function apiTest(option: string, bases: readonly string[]): PathTest {
+  const tests = bases.map((base) => {
+    const path = checked(option, base);
+    return [isBelow(path), isBelow(plain(path) ?? path)] as const;
+  });
+  return (path) => {
+    const meant = /%|\/\//.test(path) ? plain(path) : path;
+    return meant === null || tests.some(([isWritten, isMeant]) => isWritten(path) || isMeant(meant));
+  };
+}
+
+function isBelow(base: string): PathTest {
+  return (path) => path === base || path.startsWith(`${base}/`);
+}
+
+/** The path as whoever decodes it may walk it: `/docs/..%2fadmin` is `/admin`. Null for what cannot be decoded. */
+function plain(path: string): string | null {
+  const walked: string[] = [];
+  try {
+    for (const segment of decodeURIComponent(path).split(/[/\\]+/)) {
+      if (segment === '..') walked.pop();
+      else if (segment !== '' && segment !== '.') walked.push(segment);
+    }
+  } catch {
+    return null;
+  }
+  return `/${walked.join('/')}`;
 }
 
 /** The path without its last slash, which `trailingSlash` adds or not. */

@@ -6,11 +6,11 @@ import type { Denied } from '../denied.js';
 import { issuerTest } from './auth_path.js';
 import { broken } from './failure.js';
 import { IDENTITY_HEADERS, stripper } from './identity_headers.js';
-import { checked, pathTest, withoutSlash } from './paths.js';
+import { apiTest, checked, pathTest, withoutSlash } from './paths.js';
 import { pageDenial } from './page_denial.js';
 import { isPreflight, requestKind, type RequestKind } from './request_kind.js';
 import type { RequestVerifier, Session } from './session.js';
-import { bySession, byToken } from './verdict.js';
+import { bySession, byToken, hasCredential } from './verdict.js';
 
 /** What is public, and where people sign in. */
 export interface ProtectOptions {
@@ -57,7 +57,7 @@ export function protect(verifier: RequestVerifier<object>, options: ProtectOptio
   const isPublic = pathTest('public', [...(options.public ?? []), signIn]);
   const isIssuers = issuerTest(options.authPath, options.session);
   const isAsset = pathTest('_next', ['/_next/static/*', '/_next/image']);
-  const isApi = pathTest('api', (options.api ?? ['/api']).map((path) => `${checked('api', path)}/*`));
+  const isApi = apiTest('api', options.api ?? ['/api']);
   const strip = stripper(options.stripHeaders ?? IDENTITY_HEADERS);
   const { session } = options;
 
@@ -89,10 +89,10 @@ export function protect(verifier: RequestVerifier<object>, options: ProtectOptio
     return same ? NextResponse.next() : NextResponse.next({ request: { headers } });
   }
 
-  /** A bearer token decides where there is one: a bad one never falls back to the session. */
-  function sessionOf(kind: RequestKind, request: NextRequest): Session<object> | undefined {
-    if (kind !== 'api') return session;
-    return options.apiSession && !request.headers.has('authorization') ? session : undefined;
+  /** A page load is decided by its session, unless it has a credential for the verifier: a bad one never falls back. */
+  function sessionOf(kind: RequestKind, { method, headers }: NextRequest): Session<object> | undefined {
+    const takes = session !== undefined && (kind !== 'api' || options.apiSession);
+    return takes && !hasCredential(verifier, method, headers) ? session : undefined;
   }
 
   return async (request) => {

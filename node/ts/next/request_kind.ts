@@ -6,15 +6,17 @@ import type { PathTest } from './paths.js';
 export type RequestKind = 'document' | 'data' | 'action' | 'api';
 
 /**
- * Next.js takes the RSC headers away before the proxy runs, so that a page's own fetch looks like any other: what is
- * not below an API path, has no bearer token and only reads is taken for one.
+ * The path comes first: what a browser says of a page load any caller can say too. Next.js takes the RSC headers away before the proxy
+ * runs, so that a page's own fetch looks like any other: what is not below an API path, has no bearer token and only reads is taken
+ * for one.
  */
 export function requestKind(method: string, headers: Headers, path: string, isApi: PathTest): RequestKind {
+  if (isApi(path)) return 'api';
   if (headers.has('next-action')) return 'action';
   const navigates = headers.get('sec-fetch-mode') === 'navigate' || DOCUMENTS.has(headers.get('sec-fetch-dest') ?? '');
   if (navigates) return 'document';
   if (headers.has('x-nextjs-data') || headers.get('rsc') !== null) return 'data';
-  if (isApi(path) || headers.has('authorization')) return 'api';
+  if (headers.has('authorization')) return 'api';
   const asksForHtml = headers.get('accept')?.includes('text/html') ?? false;
   if (asksForHtml) return 'document';
   return isSafe(method) ? 'data' : 'api';

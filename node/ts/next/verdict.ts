@@ -23,6 +23,12 @@ export function byToken<C extends object>(
   }
 }
 
+/** Whether a request has a credential for the verifier in a header, good or bad. A cookie is none: the session's own is one. */
+export function hasCredential(verifier: RequestVerifier<object>, method: string, headers: Headers): boolean {
+  if (headers.has('authorization')) return true;
+  return verifier.findToken(method, [...headers].filter(([name]) => name !== 'cookie')) !== null;
+}
+
 function refused(error: unknown): { readonly denied: Denied } {
   if (error instanceof Denied) return { denied: error };
   throw error;

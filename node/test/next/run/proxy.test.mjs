@@ -80,6 +80,19 @@ test('what is public: exact paths and whole segments', async () => {
   }
 });
 
+test('what is below a public path, or the issuer\'s, stays there when it is decoded', async () => {
+  const options = { public: ['/docs/*', '/caf\u00e9/*', '/a%2fb/*'] };
+  for (const path of ['/docs/a%2fb', '/docs/a%20b', '/docs/100%25', '/docs/..a', '/docs/%2e%2e%2fdocs/a', '/caf\u00e9/a%2fb', '/caf%C3%A9/x', '/a%2fb/c%20d', '/api/auth/callback%2Fx']) {
+    assert.ok((await decide(path, { options })).passes, path);
+  }
+  for (const out of ['..%2fadmin', '..%5cadmin', '%2e%2e%2fadmin', '%2e%2e%5Cadmin', '.%2e%2Fadmin', 'x/..%2f..%2fadmin', '/..%2fadmin', 'x//..%2f..%2fadmin', '%2f..%2f..%2fadmin', '.%2f..%2fadmin', '%ff/x', '..%2fdocsx']) {
+    for (const base of ['/docs', '/caf\u00e9', '/api/auth', '/_next/static']) {
+      assert.ok(!(await decide(`${base}/${out}`, { options })).passes, `${base}/${out}`);
+    }
+  }
+  assert.ok((await decide('/a/..%2f..%2fadmin', { options: { public: ['/*'] } })).passes, 'nothing is outside of everything');
+});
+
 test('options of another place: sign-in page, issuer, API', async () => {
   const options = { signIn: '/login', authPath: '/auth', api: ['/v1'] };
   assert.equal((await decide('/cart', { options })).to.pathname, '/login');
