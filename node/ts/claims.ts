@@ -164,4 +164,4 @@ function aString(value: unknown, what: string): string {
   throw new TypeError(`${what} is a string, not ${kind(value)}`);
 }
 
-register({ gave: (claims) => Stamp.has(claims), requirePathOwner, requireAnyScope });
+register({ gave: (claims) => Stamp.has(claims), requirePathOwner, requireRecordOwner, requireAnyScope });

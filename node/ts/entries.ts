@@ -7,6 +7,7 @@ export interface Entry {
   /** True for claims of a verifier of this entry. */
   gave(claims: AnyClaims): boolean;
   requirePathOwner(claims: AnyClaims, segment: string, where?: DenialContext): void;
+  requireRecordOwner(claims: AnyClaims, owner: null, where?: DenialContext): void;
   requireAnyScope(claims: AnyClaims, scopes: readonly string[], where?: DenialContext): void;
 }
 
@@ -20,6 +21,11 @@ export function register(entry: Entry): void {
 /** Throws `Denied` (owner_mismatch) unless a path parameter, percent-decoded once, is the subject. `where` is for the log. */
 export function requirePathOwner(claims: AnyClaims, segment: string, where?: DenialContext): void {
   entryOf(claims).requirePathOwner(claims, segment, where);
+}
+
+/** Throws `Denied` (not_found), as `requireRecordOwner` does for a record that does not exist. */
+export function notFound(claims: AnyClaims, where?: DenialContext): void {
+  entryOf(claims).requireRecordOwner(claims, null, where);
 }
 
 /** Throws `Denied` (scope_insufficient) unless one of the scopes was granted. */

@@ -84,4 +84,4 @@ function kind(value: unknown): string {
   return value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value;
 }
 
-register({ gave: isKnown, requirePathOwner, requireAnyScope });
+register({ gave: isKnown, requirePathOwner, requireRecordOwner, requireAnyScope });

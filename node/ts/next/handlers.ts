@@ -3,9 +3,10 @@
 import type { NextRequest } from 'next/server.js';
 import { isLater } from '../at_once.js';
 import { Denied } from '../denied.js';
-import { requirePathOwner } from '../entries.js';
+import { notFound, requirePathOwner } from '../entries.js';
 import type { Claims, ClaimsBase, DenialContext } from '../types.js';
 import { broken } from './failure.js';
+import { nextRequest } from './next_request.js';
 import type { RequestVerifier, Session, SessionVerdict } from './session.js';
 import { bySession, byToken } from './verdict.js';
 
@@ -34,7 +35,7 @@ export interface OwnerOptions extends HandlerOptions {
 }
 
 /** What a `route.ts` exports. */
-export type Route<P extends object> = (request: NextRequest, context: RouteContext<P>) => Promise<Response>;
+export type Route<P extends object> = (request: Request, context: RouteContext<P>) => Promise<Response>;
 
 /** A route handler that runs for good tokens alone: whoever else asks gets the denial. */
 export function withClaims<C extends object = ClaimsBase, P extends object = Record<string, string>>(
@@ -55,19 +56,21 @@ export function withOwner<C extends object = ClaimsBase, P extends object = Reco
   handler: RouteHandler<C, P>,
   options: OwnerOptions = {},
 ): Route<P> {
-  return guarded(verifier, options, handler, async (claims, { params }, where) => {
-    const segment: unknown = (await params)?.[parameter];
+  return guarded(verifier, options, handler, async (claims, context, where) => {
+    const segment: unknown = (await context?.params)?.[parameter];
     if (segment === undefined) throw new Error(`this route has no path parameter "${parameter}", which withOwner compares`);
     try {
       // Several segments are nobody's id.
       requirePathOwner(claims, typeof segment === 'string' ? segment : '', where);
     } catch (error) {
-      throw options.conceal && error instanceof Denied ? Denied.notFound() : error;
+      // The log has the reason; the answer is the verifier's own for what does not exist.
+      if (options.conceal && error instanceof Denied) notFound(claims, where);
+      throw error;
     }
   });
 }
 
-type Check<C extends object, P extends object> = (claims: Claims<C>, context: RouteContext<P>, where: DenialContext) => Promise<void>;
+type Check<C extends object, P extends object> = (claims: Claims<C>, context: RouteContext<P> | undefined, where: DenialContext) => Promise<void>;
 
 function guarded<C extends object, P extends object>(
   verifier: RequestVerifier<C>,
@@ -75,23 +78,26 @@ function guarded<C extends object, P extends object>(
   handler: RouteHandler<C, P>,
   check?: Check<C, P>,
 ): Route<P> {
-  return async (request, context) => {
+  return async (asked, context) => {
+    const request = nextRequest(asked);
     const where = { method: request.method, route: request.nextUrl.pathname };
-    let verdict: SessionVerdict<C>;
+    let setCookies: readonly string[] | undefined;
+    let claims: Claims<C>;
     try {
       const judged = decided(verifier, session, request, where);
-      verdict = isLater(judged) ? await judged : judged;
-      if (verdict.denied) return withSetCookies(verdict.denied.toResponse(), verdict.setCookies);
-      if (check) await check(verdict.claims, context, where);
+      const verdict = isLater(judged) ? await judged : judged;
+      ({ setCookies } = verdict);
+      if (verdict.denied) throw verdict.denied;
+      ({ claims } = verdict);
+      if (check) await check(claims, context, where);
     } catch (error) {
-      if (!(error instanceof Denied)) return broken(error, where);
-      return error.toResponse();
+      return error instanceof Denied ? withSetCookies(error.toResponse(), setCookies) : broken(error, where);
     }
     try {
-      const answer = handler(request, verdict.claims, context);
-      return withSetCookies(answer instanceof Response ? answer : await answer, verdict.setCookies);
+      const answer = handler(request, claims, context);
+      return withSetCookies(answer instanceof Response ? answer : await answer, setCookies);
     } catch (error) {
-      if (error instanceof Denied) return withSetCookies(error.toResponse(), verdict.setCookies);
+      if (error instanceof Denied) return withSetCookies(error.toResponse(), setCookies);
       throw error;
     }
   };

@@ -6,6 +6,7 @@ import type { Denied } from '../denied.js';
 import { issuerTest } from './auth_path.js';
 import { broken } from './failure.js';
 import { IDENTITY_HEADERS, stripper } from './identity_headers.js';
+import { nextRequest } from './next_request.js';
 import { apiTest, checked, pathTest, withoutSlash } from './paths.js';
 import { pageDenial } from './page_denial.js';
 import { isPreflight, requestKind, type RequestKind } from './request_kind.js';
@@ -42,7 +43,7 @@ export interface ProtectOptions {
 }
 
 /** What `proxy.ts` and `middleware.ts` export. */
-export type Proxy = (request: NextRequest) => Promise<Response>;
+export type Proxy = (request: Request) => Promise<Response>;
 
 /**
  * Locks every path but those named public, the sign-in page, the issuer's routes, `/_next/static` and `/_next/image`.
@@ -97,9 +98,9 @@ export function protect(verifier: RequestVerifier<object>, options: ProtectOptio
 
   return async (request) => {
     try {
-      return await decided(request);
+      return await decided(nextRequest(request));
     } catch (error) {
-      return broken(error, { method: request.method, route: request.nextUrl.pathname });
+      return broken(error, { method: request.method, route: new URL(request.url).pathname });
     }
   };
 }
