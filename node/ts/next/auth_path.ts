@@ -2,7 +2,7 @@
 
 import type { NextRequest } from 'next/server.js';
 import { sayOnce } from './failure.js';
-import { checked, pathTest, withoutSlash } from './paths.js';
+import { checkedBase, pathTest, withoutSlash } from './paths.js';
 import type { Session } from './session.js';
 
 /** Where Better Auth and others are unless told otherwise. */
@@ -20,7 +20,7 @@ export function issuerTest(authPath: string | false | undefined, session: Sessio
   if (authPath === false) return () => false;
   const named = authPath ?? session?.authPath;
   if (named === undefined && session?.authUrl !== undefined) return byAddress(new URL(session.authUrl));
-  const isBelow = below(checked('authPath', named ?? USUAL));
+  const isBelow = below(checkedBase('authPath', named ?? USUAL));
   return (_request, paths) => paths.some(isBelow);
 }
 

@@ -7,6 +7,7 @@ import { notFound, requirePathOwner } from '../entries.js';
 import type { Claims, ClaimsBase, DenialContext } from '../types.js';
 import { broken } from './failure.js';
 import { nextRequest } from './next_request.js';
+import { aFlag, aSession, checkOptions, checkVerifier } from './options.js';
 import type { RequestVerifier, Session, SessionVerdict } from './session.js';
 import { bySession, byToken } from './verdict.js';
 
@@ -43,6 +44,8 @@ export function withClaims<C extends object = ClaimsBase, P extends object = Rec
   handler: RouteHandler<C, P>,
   options: HandlerOptions = {},
 ): Route<P> {
+  checkVerifier('withClaims', verifier);
+  checkOptions('withClaims', options, { session: aSession });
   return guarded(verifier, options, handler);
 }
 
@@ -56,6 +59,8 @@ export function withOwner<C extends object = ClaimsBase, P extends object = Reco
   handler: RouteHandler<C, P>,
   options: OwnerOptions = {},
 ): Route<P> {
+  checkVerifier('withOwner', verifier);
+  checkOptions('withOwner', options, { session: aSession, conceal: aFlag });
   return guarded(verifier, options, handler, async (claims, context, where) => {
     const segment: unknown = (await context?.params)?.[parameter];
     if (segment === undefined) throw new Error(`this route has no path parameter "${parameter}", which withOwner compares`);

@@ -15,6 +15,9 @@ export function pathTest(option: string, patterns: readonly string[]): PathTest 
   for (const pattern of patterns) {
     const path = checked(option, pattern);
     const base = /^(.*)\/(?:\*|:path\*)$/.exec(path)?.[1];
+    if ((base ?? path).includes('*')) {
+      throw new ConfigError(`${option}: ${JSON.stringify(pattern)}: a * stands for all below a path, at its end: write "/docs/*"`);
+    }
     if (base === undefined) {
       exact.add(path);
     } else {
@@ -30,7 +33,7 @@ export function pathTest(option: string, patterns: readonly string[]): PathTest 
 /** A test for paths that are locked in a stricter way: those below `bases` as they are written, or when they are decoded. */
 export function apiTest(option: string, bases: readonly string[]): PathTest {
   const tests = bases.map((base) => {
-    const path = checked(option, base);
+    const path = checkedBase(option, base);
     return [isBelow(path), isBelow(plain(path) ?? path)] as const;
   });
   return (path) => {
@@ -60,6 +63,14 @@ function plain(path: string): string | null {
 /** The path without its last slash, which `trailingSlash` adds or not. */
 export function withoutSlash(path: string): string {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+/** A path that stands for all below it, without a `*`; not `/`, below which everything is. Throws `ConfigError`. */
+export function checkedBase(option: string, path: unknown): string {
+  const base = checked(option, path);
+  if (base === '/') throw new ConfigError(`${option}: "/" is every path of this application: name the part that is meant, such as "/api"`);
+  if (base.includes('*')) throw new ConfigError(`${option}: ${JSON.stringify(path)}: all below a path is meant anyhow: write "/api", without a *`);
+  return base;
 }
 
 /** A path of this application, without its last slash. Throws `ConfigError` for anything else. */

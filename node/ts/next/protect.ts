@@ -7,6 +7,7 @@ import { issuerTest } from './auth_path.js';
 import { broken } from './failure.js';
 import { IDENTITY_HEADERS, stripper } from './identity_headers.js';
 import { nextRequest } from './next_request.js';
+import { aFlag, aListOfHeaders, aListOfPaths, anything, aSession, checkOptions, checkVerifier } from './options.js';
 import { apiTest, checked, pathTest, withoutSlash } from './paths.js';
 import { pageDenial } from './page_denial.js';
 import { isPreflight, requestKind, type RequestKind } from './request_kind.js';
@@ -54,6 +55,11 @@ export type Proxy = (request: Request) => Promise<Response>;
  * `withOwner` and `currentClaims`.
  */
 export function protect(verifier: RequestVerifier<object>, options: ProtectOptions = {}): Proxy {
+  checkVerifier('protect', verifier);
+  checkOptions('protect', options, {
+    signIn: anything, session: aSession, public: aListOfPaths, api: aListOfPaths, apiSession: aFlag, authPath: anything,
+    stripHeaders: aListOfHeaders, forwardHeaders: aFlag,
+  });
   const signIn = checked('signIn', options.signIn ?? '/sign-in');
   const isPublic = pathTest('public', [...(options.public ?? []), signIn]);
   const isIssuers = issuerTest(options.authPath, options.session);

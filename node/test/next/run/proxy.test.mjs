@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { setLogger, Verifier } from 'bearward';
-import { betterAuthSession, nextPath, protect, withClaims } from 'bearward/next';
+import { betterAuthSession, nextPath, protect, withClaims, withOwner } from 'bearward/next';
 import { NextRequest } from 'next/server.js';
 
 const SECRET = 'pr0xy-Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo';
@@ -107,6 +107,26 @@ test('options that cannot be meant are refused at start', () => {
     { public: ['docs'] }, { public: ['/docs\n'] }, { public: [''] }, { authPath: 'api/auth' }, { api: [/x/] }]) {
     assert.throws(() => protect(verifier, options), { name: 'ConfigError' }, JSON.stringify(options));
   }
+});
+
+test('options of a wrong name or kind are refused at start, and the error says what to write', () => {
+  const wrong = [
+    [{ pubic: ['/'] }, /no option "pubic": it has signIn, session, public/], [{ constructor: 1 }, /no option "constructor"/],
+    [{ stripHeaders: 'x-user' }, /stripHeaders: give a list, such as \["x-user-\*"\], not "x-user"/], [{ stripHeaders: ['*'] }, /"\*" is not the name of a header/],
+    [{ stripHeaders: ['x-*-id'] }, /not the name/], [{ stripHeaders: [5] }, /number is not the name/], [{ public: '/docs' }, /public: give a list/], [{ api: '/api' }, /api: give a list/],
+    [{ session: {} }, /session: give what betterAuthSession/], [{ session: 5 }, /session: .*not number/], [{ session: () => ({}) }, /session: /],
+    [{ apiSession: 'false' }, /apiSession: give true or false, not "false"/], [{ forwardHeaders: 1 }, /forwardHeaders: give true or false/],
+    [{ api: ['/'] }, /api: "\/" is every path .*such as "\/api"/], [{ api: ['/v1/*'] }, /write "\/api", without a \*/], [{ authPath: '/' }, /authPath: "\/" is every path/],
+    [{ authPath: true }, /authPath: true is not a path/], [{ session: { decide() {}, authPath: '/' } }, /authPath: "\/" is every path/], [{ public: ['/docs*'] }, /write "\/docs\/\*"/],
+    [{ public: ['/*/docs'] }, /a \* stands for all below/], [null, /the options are null/], ['x', /the options are string/],
+  ];
+  for (const [options, message] of wrong) {
+    assert.throws(() => protect(verifier, options), (error) => error.name === 'ConfigError' && message.test(error.message), JSON.stringify(options));
+  }
+  for (const none of [undefined, null, {}, 'x', { verify() {} }]) assert.throws(() => protect(none), { name: 'ConfigError', message: /no verifier/ });
+  assert.throws(() => withClaims(verifier, () => new Response(), { sesion: {} }), { name: 'ConfigError', message: /withClaims has no option "sesion"/ });
+  assert.throws(() => withOwner(verifier, 'id', () => new Response(), { conceal: 'yes' }), { name: 'ConfigError', message: /withOwner, conceal/ });
+  protect(verifier, { session: undefined, public: undefined, stripHeaders: null });
 });
 
 test('who asks: documents and page data are redirected, everything else is answered', async () => {
