@@ -26,11 +26,12 @@ export function pageDenial(denied: Denied, asked: AskedPage): Response {
   return NextResponse.redirect(url, isSafe(asked.method) ? 307 : 303);
 }
 
-/** The path as the browser knows it, base path and locale included. */
+/** The path as `redirect()`, `<Link>` and the router want it: with its locale, and without the base path, which they add. */
 function pathOf(nextUrl: NextRequest['nextUrl']): string {
   const url = nextUrl.clone();
   if (url.searchParams.has('_rsc')) url.searchParams.delete('_rsc');
-  return onePath(url.href.slice(url.origin.length));
+  const path = url.href.slice(url.origin.length + url.basePath.length);
+  return onePath(path.startsWith('/') ? path : `/${path}`);
 }
 
 /** What Next.js itself answers when a server action redirects: its client follows no other redirect. */

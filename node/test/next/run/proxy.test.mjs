@@ -36,12 +36,15 @@ async function decide(path, { options, nextConfig, headers = page, method } = {}
   return { status: response.status, passes: response.headers.get('x-middleware-next') === '1', to, response };
 }
 
-test('base path: in the redirect and in next, and not in what is compared', async () => {
+test('base path: in the redirect, not in next, to which Next.js adds it again, and not in what is compared', async () => {
   const nextConfig = { basePath: '/shop' };
   const options = { public: ['/', '/docs/*'] };
   const denied = await decide('/shop/cart?a=1', { nextConfig, options });
   assert.equal(denied.to.pathname, '/shop/sign-in');
-  assert.equal(denied.to.searchParams.get('next'), '/shop/cart?a=1');
+  assert.equal(denied.to.searchParams.get('next'), '/cart?a=1');
+  for (const [path, next] of [['/shop', '/'], ['/shop?a=1', '/?a=1'], ['/shop/shop', '/shop'], ['/shop//evil.example', '/evil.example']]) {
+    assert.equal((await decide(path, { nextConfig })).to.searchParams.get('next'), next, path);
+  }
   for (const path of ['/shop', '/shop/docs/a', '/shop/sign-in', '/shop/api/auth/sign-in/email', '/shop/_next/static/x.js', '/shop/_next/image?url=x']) {
     assert.ok((await decide(path, { nextConfig, options })).passes, path);
   }
