@@ -1,7 +1,7 @@
 //! Calls of the API: decided by the bearer token, in the proxy and again in the handler.
 
 import assert from 'node:assert/strict';
-import { ask, DOCUMENT } from './http.mjs';
+import { ask, DOCUMENT, RSC } from './http.mjs';
 
 export function api(test, at) {
   const call = (path, headers = {}, more = {}) => ask(at.site.origin, path, { headers, ...more });
@@ -52,7 +52,13 @@ export function api(test, at) {
   test('the session is no bearer token', async () => {
     const alice = await at.alice();
     isDenied(await call('/api/me', { cookie: alice.cookie }), 401, 'token_missing');
-    assert.equal((await call('/api/me', { ...DOCUMENT, cookie: alice.cookie })).status, 401, 'nor for a document: the handler decides again');
+    // `/api/seen` is locked by the proxy alone.
+    for (const said of [DOCUMENT, RSC, { 'sec-fetch-dest': 'iframe' }, { 'x-nextjs-data': '1' }, { 'next-action': 'abc' }, { accept: 'text/html' }]) {
+      for (const path of ['/api/me', '/api/seen']) isDenied(await call(path, { ...said, cookie: alice.cookie }), 401, 'token_missing');
+      for (const path of ['/%61pi/seen', '//api/seen', '/x/..%2fapi/seen']) assert.doesNotMatch((await call(path, { ...said, cookie: alice.cookie })).text, /"host":/, path);
+      const bad = await call('/about', { ...said, cookie: alice.cookie, authorization: 'Bearer bad' });
+      assert.ok([303, 307, 401].includes(bad.status), `a bad token does not fall back: ${bad.status}`);
+    }
   });
 
   test('somebody else is turned away, in every spelling of the path', async () => {
