@@ -12,9 +12,8 @@ const USUAL = '/api/auth';
 export type IssuerTest = (request: NextRequest, paths: readonly string[]) => boolean;
 
 /**
- * A test for requests to the issuer's routes. What the application names counts. The issuer's address alone does not say whose routes
- * these are: then `/api/auth` is open to requests for the issuer's host, and no other path. Whoever sends a request may name any host,
- * and an issuer elsewhere at `/api` must not open an API here.
+ * A test for requests to the issuer's routes: `/api/auth`, or what the application names. An issuer's address at another path does not say whose
+ * routes those are, and one elsewhere at `/api` must not open an API here. Nor does the host of a request: whoever sends it names any.
  */
 export function issuerTest(authPath: string | false | undefined, session: Session<object> | undefined): IssuerTest {
   if (authPath === false) return () => false;
@@ -32,11 +31,8 @@ function byAddress(issuer: URL): IssuerTest {
   return (request, paths) => {
     if (!paths.some(isBelow)) return false;
     const isUsual = path === USUAL || path === `${request.nextUrl.basePath}${USUAL}`;
-    const isHere = isFor(issuer, request);
-    if (isUsual && isHere) return true;
-    // Elsewhere at another path: these are the application's own.
-    if (isUsual || isHere) sayOnce(advice);
-    return false;
+    if (!isUsual && isFor(issuer, request)) sayOnce(advice);
+    return isUsual;
   };
 }
 
@@ -44,16 +40,8 @@ function below(path: string): (path: string) => boolean {
   return pathTest('authPath', [`${path}/*`]);
 }
 
-/** By the host that the proxy in front was asked for, else by the request's own, as Next.js compares the origin of a server action. */
+/** Only then is it worth a word: elsewhere these are the application's own. */
 function isFor(issuer: URL, { headers, nextUrl }: NextRequest): boolean {
-  const forwarded = headers.get('x-forwarded-host')?.split(',', 1)[0]?.trim();
-  const asked = `${issuer.protocol}//${forwarded || headers.get('host') || nextUrl.host}`;
-  if (!URL.canParse(asked)) return false;
-  const { host, hostname } = new URL(asked);
-  return host === issuer.host || (isThisMachine(hostname) && isThisMachine(issuer.hostname));
-}
-
-/** While developing: an issuer at such an address is one of this machine. */
-function isThisMachine(hostname: string): boolean {
-  return /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  const asked = headers.get('x-forwarded-host')?.split(',', 1)[0]?.trim() || headers.get('host') || nextUrl.host;
+  return asked.toLowerCase() === issuer.host;
 }

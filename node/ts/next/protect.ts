@@ -30,8 +30,8 @@ export interface ProtectOptions {
    */
   readonly apiSession?: boolean;
   /**
-   * The issuer's own routes, if they are routes of this application: never locked. False if they are not. Unless given `/api/auth`; with
-   * `betterAuthSession` only for requests to the host of its `baseUrl`.
+   * The issuer's own routes, never locked: `/api/auth` unless given. An issuer at another path than that needs it said, and `false` says that its
+   * routes are not in this application.
    */
   readonly authPath?: string | false;
   /** Request headers to take away, with a `*` for any ending: `IDENTITY_HEADERS` unless given. */

@@ -22,40 +22,22 @@ async function passes(baseUrl, path, { headers = {}, nextConfig, origin = 'https
 
 test('Better Auth on another host, at a path: the same path of this application stays locked', async () => {
   for (const [baseUrl, path] of [['https://auth.example.com/api', '/api/tasks'], ['https://auth.example.com/api/', '/api'], ['https://auth.example.com/admin', '/admin/users'],
-    ['https://auth.example.com/api/v1', '/api/v1/tasks'], ['https://auth.example.com', '/api/auth/me'], ['https://auth.example.com/api/auth', '/api/auth/me']]) {
-    for (const headers of [{}, page, { host: 'app.example.com' }, { host: 'auth.example.com', 'x-forwarded-host': 'app.example.com' }, { host: 'auth.example.com:8443' }]) {
+    ['https://auth.example.com/api/v1', '/api/v1/tasks']]) {
+    for (const headers of [{}, page, { host: 'app.example.com' }, { host: 'auth.example.com' }, { 'x-forwarded-host': 'auth.example.com' }]) {
       assert.ok(!(await passes(baseUrl, path, { headers })), `${baseUrl} ${path} ${JSON.stringify(headers)}`);
     }
   }
 });
 
-test('a caller that names the issuer as the host gets no further than /api/auth', async () => {
-  for (const headers of [{ host: 'auth.example.com' }, { 'x-forwarded-host': 'auth.example.com' }]) {
-    for (const [baseUrl, path] of [['https://auth.example.com/api', '/api/tasks'], ['https://auth.example.com/admin', '/admin/users'], ['https://auth.example.com', '/api/tasks']]) {
-      assert.ok(!(await passes(baseUrl, path, { headers })), `${baseUrl} ${path}`);
+test('/api/auth is never locked out, whatever the host is called here', async () => {
+  const usual = ['https://app.example.com', 'https://app.example.com/', 'https://app.example.com/api/auth', 'https://app.example.com:443/api/auth/', 'http://localhost:3000'];
+  for (const baseUrl of usual) {
+    for (const headers of [{}, { host: 'web-1:3000' }, { 'x-forwarded-host': 'app.example.com' }]) {
+      assert.ok(await passes(baseUrl, '/api/auth/sign-in/email', { headers }), baseUrl);
+      assert.ok(!(await passes(baseUrl, '/api/authx', { headers })));
+      assert.ok(!(await passes(baseUrl, '/api/tasks', { headers })));
     }
   }
-});
-
-test('Better Auth in this application: its routes are let through, by the host that was asked for', async () => {
-  const usual = ['https://app.example.com', 'https://app.example.com/', 'https://app.example.com/api/auth', 'https://app.example.com:443/api/auth/', 'https://APP.example.com'];
-  for (const baseUrl of usual) assert.ok(await passes(baseUrl, '/api/auth/sign-in/email'), baseUrl);
-  const behind = { origin: 'http://localhost:3000' };
-  for (const headers of [{ host: 'app.example.com' }, { host: 'app.example.com:443' }, { host: 'web-1:3000', 'x-forwarded-host': 'app.example.com' }, { 'x-forwarded-host': 'app.example.com, web-1:3000' }]) {
-    assert.ok(await passes('https://app.example.com', '/api/auth/callback', { ...behind, headers }), JSON.stringify(headers));
-  }
-  assert.ok(!(await passes('https://app.example.com', '/api/auth/callback', { ...behind, headers: { host: 'web-1:3000' } })));
-  assert.ok(!(await passes('https://app.example.com', '/api/authx')));
-});
-
-test('on one machine, as while developing, the names and ports of localhost are one', async () => {
-  for (const baseUrl of ['http://localhost:3000', 'http://127.0.0.1:4000', 'http://[::1]:3000', 'http://app.localhost:3000']) {
-    for (const origin of ['http://localhost:3000', 'http://127.0.0.1:3001', 'http://[::1]:3000', 'http://app.localhost:3000']) {
-      assert.ok(await passes(baseUrl, '/api/auth/get-session', { origin }), `${baseUrl} ${origin}`);
-    }
-    assert.ok(!(await passes(baseUrl, '/api/auth/get-session')), `${baseUrl} from elsewhere`);
-  }
-  assert.ok(!(await passes('https://app.example.com', '/api/auth/x', { origin: 'http://localhost:3000' })));
 });
 
 test('a base path: as the URL of the issuer has it or not', async () => {
@@ -83,9 +65,9 @@ test('the log says once why the routes of an issuer are locked, and what to writ
     for (let times = 0; times < 2; times += 1) await passes(baseUrl, path, more);
     return lines;
   };
-  const other = await said('https://other.example.com', '/api/auth/sign-in/email');
-  assert.equal(other.length, 1, String(other));
-  assert.match(other[0], /the issuer's routes at https:\/\/other\.example\.com\/api\/auth are locked.*authPath: "\/api\/auth".*authPath: false/);
+  const locked = await said('https://app.example.com/auth', '/auth/sign-in/email');
+  assert.equal(locked.length, 1, String(locked));
+  assert.match(locked[0], /the issuer's routes at https:\/\/app\.example\.com\/auth are locked.*authPath: "\/auth".*authPath: false/);
   assert.match((await said('https://app.example.com/identity', '/identity/sign-in')).join(), /authPath: "\/identity"/);
   assert.deepEqual(await said('https://third.example.com/api', '/api/tasks'), [], 'no word about what is nobody else\'s');
   assert.deepEqual(await said('https://fourth.example.com', '/api/auth/x', { authPath: false }), []);
