@@ -54,11 +54,11 @@ export interface ConfigFault {
   configError: string
 }
 
-/** `find_token` and `verify` in one: a request without a token is denied. Null if it would wait. */
-export declare function decide(verifier: number, method: string, headers: string[]): string | number | { exact: string } | DenialParts | null
+/** `find_token` and `verify` in one: a request without a token is denied. A wait has begun if the answer is one: then `finish`. */
+export declare function decide(verifier: number, method: string, headers: string[]): string | number | { exact: string } | DenialParts | Wait
 
 /** The same for the request of almost everybody: with one header that is looked at. */
-export declare function decideField(verifier: number, method: string, name: string, value: string): string | number | { exact: string } | DenialParts | null
+export declare function decideField(verifier: number, method: string, name: string, value: string): string | number | { exact: string } | DenialParts | Wait
 
 /** Decides about a Cookie field. A wait has begun if the answer is one: then once more with `second`. Null: to be renewed. */
 export declare function decideSession(sessions: number, cookies: string, second: boolean): string | { exact: string } | DenialParts | Wait | null
@@ -128,14 +128,14 @@ export interface IssuerOptions {
   etag?: boolean
 }
 
-/** The slot of the last acceptance, and which of several issuers it was. */
-export declare function last(verifier: number): [slot: number, issuer: number]
+/** The number of the last acceptance, 0 where none is remembered, and which of several issuers it was. */
+export declare function last(verifier: number): [mark: number, issuer: number]
 
 /** The names of the headers that `find_token` looks at. */
 export declare function looksAt(verifier: number): Array<string>
 
 /** Several issuers behind one verifier. */
-export declare function many(verifiers: Array<number>, tokenCacheEntries: number): number | ConfigFault
+export declare function many(verifiers: Array<number>, remembers: boolean): number | ConfigFault
 
 /** How a token is to be. Claims and header are JSON. */
 export interface MintOptions {
@@ -205,6 +205,9 @@ export declare function preset(name: string, subject: string, audience: Array<st
 
 /** True while there are keys to decide by. */
 export declare function ready(verifier: number): boolean
+
+/** The last decision once more, where the shell does not have the claims of that number. */
+export declare function recall(verifier: number, mark: number): string | { exact: string }
 
 /** Whether one of the scopes was granted. */
 export declare function requireAnyScope(verifier: number, accepted: string, issuer: number, scopes: Array<string>): DenialParts | null

@@ -116,7 +116,7 @@ macro_rules! with_keys {
 }
 
 /// Builds a verifier from nothing: issuer, audience and keys have been chosen.
-#[napi(ts_return_type = "number | ConfigFault")]
+#[napi(catch_unwind, ts_return_type = "number | ConfigFault")]
 pub fn build(env: Env, mut options: Options<'_>) -> Result<Built> {
     match start(&mut options) {
         Ok(builder) => finish(&env, Ok(builder), options),
@@ -125,12 +125,12 @@ pub fn build(env: Env, mut options: Options<'_>) -> Result<Built> {
 }
 
 /// Several issuers behind one verifier.
-#[napi(ts_return_type = "number | ConfigFault")]
-pub fn many(env: Env, verifiers: Vec<u32>, token_cache_entries: f64) -> Result<Built> {
+#[napi(catch_unwind, ts_return_type = "number | ConfigFault")]
+pub fn many(env: Env, verifiers: Vec<u32>, remembers: bool) -> Result<Built> {
     let state = State::of(&env)?;
     let several = verifiers.iter().map(|number| Ok(state.verifier(*number)?.verifier.clone()));
     match Verifier::many(several.collect::<Result<Vec<_>>>()?) {
-        Ok(verifier) => Ok(Either::A(state.add(Entry::new(verifier, token_cache_entries as u64).into()))),
+        Ok(verifier) => Ok(Either::A(state.add(Entry::new(verifier, remembers).into()))),
         Err(error) => Ok(fault(&error)),
     }
 }
@@ -145,9 +145,9 @@ pub(crate) fn finish(
         Ok(builder) => builder,
         Err(error) => return Ok(fault(&error)),
     };
-    let entries = options.token_cache_entries.unwrap_or_default() as u64;
+    let remembers = options.token_cache_entries.is_some();
     match refine(builder, options)?.build() {
-        Ok(verifier) => Ok(Either::A(State::of(env)?.add(Entry::new(verifier, entries).into()))),
+        Ok(verifier) => Ok(Either::A(State::of(env)?.add(Entry::new(verifier, remembers).into()))),
         Err(error) => Ok(fault(&error)),
     }
 }

@@ -14,13 +14,13 @@ use crate::wake::Wait;
 pub(crate) enum Verdict {
     /// A string: the payload as it came, `marked`, to be parsed. An object `{ exact }` where a number in it would be rounded.
     Accepted(Claims),
-    /// A number: where the claims of this token stand in the shell's own table.
-    Remembered(u32),
+    /// A number: that of an acceptance whose claims the shell has in a table of its own, or recalls.
+    Remembered(u64),
     /// An object with a code.
     Denied(Denial),
     /// An object with the number of a wait.
     Wait(Wait),
-    /// Null: it would wait; of a session, that it must be renewed.
+    /// Null: a session that must be renewed.
     Nothing,
 }
 
@@ -39,7 +39,7 @@ impl ToNapiValue for Verdict {
                     check_status!(sys::napi_set_named_property(env, object, c"exact".as_ptr(), text))?;
                     Ok(object)
                 }
-                Self::Remembered(slot) => ToNapiValue::to_napi_value(env, slot),
+                Self::Remembered(mark) => ToNapiValue::to_napi_value(env, mark as f64),
                 Self::Denied(denial) => ToNapiValue::to_napi_value(env, DenialParts::from(&denial)),
                 Self::Wait(wait) => ToNapiValue::to_napi_value(env, wait),
                 Self::Nothing => ToNapiValue::to_napi_value(env, Null),

@@ -2,13 +2,12 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::num::NonZeroU64;
 use std::rc::Rc;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
-use bearward::{Attempt, Claims, Denial, Flight, Outcome, RequestHead, Step, Verifier};
+use bearward::{Attempt, Claims, Denial, DenialCode, Flight, Outcome, RequestHead, Step, Verifier};
 use napi::bindgen_prelude::*;
 use napi::sys;
 use napi_derive::napi;
@@ -23,12 +22,14 @@ use crate::wake::Wait;
 /// A verifier and what JavaScript knows of it.
 pub(crate) struct Entry {
     pub(crate) verifier: Verifier,
-    /// How many claims of remembered tokens the shell keeps; 0 without the core's cache.
-    slots: u64,
-    /// Acceptances that were given a slot, one after the other: the oldest makes room.
+    /// The core's cache is on: acceptances are numbered, so that the shell knows their claims again.
+    remembers: bool,
+    /// How many were numbered. No number is used twice.
     marked: Cell<u64>,
-    /// The slot and the issuer of the last acceptance.
-    last: Cell<(u32, u32)>,
+    /// The number and the issuer of the last acceptance.
+    last: Cell<(u64, u32)>,
+    /// The claims that the shell was last told to know: it may not.
+    known: RefCell<Option<Claims>>,
     /// There have been keys once.
     warmed: Cell<bool>,
 }
@@ -53,16 +54,14 @@ impl Warmings {
     }
 }
 
-/// However many tokens the cache remembers.
-const MOST_SLOTS: u64 = 1 << 16;
-
 impl Entry {
-    pub(crate) fn new(verifier: Verifier, remembered: u64) -> Self {
+    pub(crate) fn new(verifier: Verifier, remembers: bool) -> Self {
         Self {
             verifier,
-            slots: remembered.min(MOST_SLOTS),
+            remembers,
             marked: Cell::default(),
             last: Cell::default(),
+            known: RefCell::default(),
             warmed: Cell::default(),
         }
     }
@@ -93,6 +92,13 @@ impl Entry {
                 drop(flight.launch());
                 Outcome::Denied(self.verifier.unavailable_now())
             }
+            // It would have waited: the second attempt alone does not say so.
+            Outcome::Denied(denial)
+                if attempt == Attempt::Second && denial.code() == DenialCode::KeysUnavailable =>
+            {
+                self.verifier.count_key_miss();
+                Outcome::Denied(denial)
+            }
             outcome => outcome,
         }
     }
@@ -108,27 +114,31 @@ impl Entry {
         })
     }
 
-    /// Claims that the core's cache gave again are in the shell's table already, unless too many others came since.
+    /// Claims that the core's cache gave again have a number. Whether the shell still has them it sees by that: what it was given it may
+    /// have failed to keep.
     fn accepted(&self, claims: Claims) -> Verdict {
-        let Some(slots) = NonZeroU64::new(self.slots) else {
-            self.last.set((0, claims.issuer_index()));
+        let issuer = claims.issuer_index();
+        if !self.remembers {
+            self.last.set((0, issuer));
             return Verdict::Accepted(claims);
-        };
-        let slot = |mark: u64| (mark % slots) as u32;
-        let marked = self.marked.get();
-        let mark = claims.mark().load(Ordering::Relaxed);
-        if mark > 0 && mark + slots.get() > marked {
-            return Verdict::Remembered(slot(mark));
         }
-        claims.mark().store(marked + 1, Ordering::Relaxed);
-        self.marked.set(marked + 1);
-        self.last.set((slot(marked + 1), claims.issuer_index()));
+        let mark = claims.mark().load(Ordering::Relaxed);
+        if mark > 0 {
+            self.last.set((mark, issuer));
+            self.known.replace(Some(claims));
+            return Verdict::Remembered(mark);
+        }
+        let mark = self.marked.get() + 1;
+        claims.mark().store(mark, Ordering::Relaxed);
+        self.marked.set(mark);
+        self.last.set((mark, issuer));
         Verdict::Accepted(claims)
     }
 }
 
 /// Decides about a token. A wait has begun if the answer is one: then `finish`.
 #[napi(
+    catch_unwind,
     ts_args_type = "verifier: number, token: string",
     ts_return_type = "string | number | { exact: string } | DenialParts | Wait"
 )]
@@ -144,6 +154,7 @@ pub(crate) fn checked(env: &Env, state: &State, verifier: u32, token: sys::napi_
 
 /// The same without ever waiting.
 #[napi(
+    catch_unwind,
     ts_args_type = "verifier: number, token: string",
     ts_return_type = "string | number | { exact: string } | DenialParts"
 )]
@@ -164,6 +175,7 @@ pub(crate) fn checked_at_once(
 
 /// The decision after a wait.
 #[napi(
+    catch_unwind,
     ts_args_type = "verifier: number, token: string",
     ts_return_type = "string | number | { exact: string } | DenialParts"
 )]
@@ -176,6 +188,7 @@ pub fn finish(env: Env, verifier: u32, token: Unknown<'_>) -> Result<Verdict> {
 
 /// The token of a request, null if there is none. Headers are names and values in turn.
 #[napi(
+    catch_unwind,
     ts_args_type = "verifier: number, method: string, headers: string[]",
     ts_return_type = "string | DenialParts | null"
 )]
@@ -194,10 +207,11 @@ pub fn find_token(
     })
 }
 
-/// `find_token` and `verify` in one: a request without a token is denied. Null if it would wait.
+/// `find_token` and `verify` in one: a request without a token is denied. A wait has begun if the answer is one: then `finish`.
 #[napi(
+    catch_unwind,
     ts_args_type = "verifier: number, method: string, headers: string[]",
-    ts_return_type = "string | number | { exact: string } | DenialParts | null"
+    ts_return_type = "string | number | { exact: string } | DenialParts | Wait"
 )]
 pub fn decide(env: Env, verifier: u32, method: String, headers: Array<'_>) -> Result<Verdict> {
     let state = State::of(&env)?;
@@ -208,8 +222,9 @@ pub fn decide(env: Env, verifier: u32, method: String, headers: Array<'_>) -> Re
 
 /// The same for the request of almost everybody: with one header that is looked at.
 #[napi(
+    catch_unwind,
     ts_args_type = "verifier: number, method: string, name: string, value: string",
-    ts_return_type = "string | number | { exact: string } | DenialParts | null"
+    ts_return_type = "string | number | { exact: string } | DenialParts | Wait"
 )]
 pub fn decide_field(
     env: Env,
@@ -248,34 +263,38 @@ fn decided(
         Ok(None) => Outcome::Denied(entry.verifier.token_missing()),
         Err(denial) => Outcome::Denied(denial),
     };
-    if let Outcome::Wait(flight) = outcome {
-        drop(flight.launch());
-        return Ok(Verdict::Nothing);
-    }
     entry.verdict(state, outcome)
 }
 
 /// The names of the headers that `find_token` looks at.
-#[napi]
+#[napi(catch_unwind)]
 pub fn looks_at(env: Env, verifier: u32) -> Result<Vec<String>> {
     Ok(State::of(&env)?.verifier(verifier)?.verifier.header_names())
 }
 
-/// The slot of the last acceptance, and which of several issuers it was.
-#[napi(ts_return_type = "[slot: number, issuer: number]")]
-pub fn last(env: Env, verifier: u32) -> Result<Vec<u32>> {
-    let (slot, issuer) = State::of(&env)?.verifier(verifier)?.last.get();
-    Ok(vec![slot, issuer])
+/// The number of the last acceptance, 0 where none is remembered, and which of several issuers it was.
+#[napi(catch_unwind, ts_return_type = "[mark: number, issuer: number]")]
+pub fn last(env: Env, verifier: u32) -> Result<Vec<f64>> {
+    let (mark, issuer) = State::of(&env)?.verifier(verifier)?.last.get();
+    Ok(vec![mark as f64, issuer.into()])
+}
+
+/// The last decision once more, where the shell does not have the claims of that number.
+#[napi(catch_unwind, ts_return_type = "string | { exact: string }")]
+pub fn recall(env: Env, verifier: u32, mark: f64) -> Result<Verdict> {
+    let known = State::of(&env)?.verifier(verifier)?.known.take();
+    let known = known.filter(|claims| claims.mark().load(Ordering::Relaxed) as f64 == mark);
+    known.map(Verdict::Accepted).ok_or_else(|| Error::from_reason("the last decision was another one"))
 }
 
 /// The denial of a request without a token.
-#[napi]
+#[napi(catch_unwind)]
 pub fn token_missing(env: Env, verifier: u32) -> Result<DenialParts> {
     Ok((&State::of(&env)?.verifier(verifier)?.verifier.token_missing()).into())
 }
 
 /// Fetches keys, and ends the wait when that is done: `warmed` says how it went.
-#[napi]
+#[napi(catch_unwind)]
 pub fn warm(env: Env, verifier: u32, again: bool) -> Result<Wait> {
     let state = State::of(&env)?;
     let verifier = state.verifier(verifier)?.verifier.clone();
@@ -295,26 +314,26 @@ pub fn warm(env: Env, verifier: u32, again: bool) -> Result<Wait> {
 }
 
 /// What came of it, once its wait is over: a denial, or null.
-#[napi(ts_return_type = "DenialParts | null")]
+#[napi(catch_unwind, ts_return_type = "DenialParts | null")]
 pub fn warmed(env: Env, wait: u32) -> Result<Option<DenialParts>> {
     Ok(State::of(&env)?.warmings.end(wait).as_ref().map(DenialParts::from))
 }
 
 /// True while there are keys to decide by.
-#[napi]
+#[napi(catch_unwind)]
 pub fn ready(env: Env, verifier: u32) -> Result<bool> {
     Ok(State::of(&env)?.verifier(verifier)?.verifier.ready())
 }
 
 /// Refuses a key until this process ends.
-#[napi]
+#[napi(catch_unwind)]
 pub fn revoke_key(env: Env, verifier: u32, kid: String) -> Result<()> {
     State::of(&env)?.verifier(verifier)?.verifier.revoke_key(&kid);
     Ok(())
 }
 
 /// Counters, as JSON in the shell's spelling.
-#[napi]
+#[napi(catch_unwind)]
 pub fn stats(env: Env, verifier: u32) -> Result<String> {
     let stats = State::of(&env)?.verifier(verifier)?.verifier.stats();
     let all = serde_json::json!({

@@ -2,47 +2,90 @@
 
 import type { ClaimValue } from './types.js';
 
-const TOKEN = /[ \t\n\r]*(?:([[\]{}:,])|("(?:[^"\\]|\\.)*")|(-?\d+)(?![\d.eE])|(-?\d[\d.eE+-]*)|(true|false|null))/y;
-
 /** As `JSON.parse`, but exact. The text must be valid: this looks no closer than it has to. */
 export function parseExactly(text: string): ClaimValue {
-  TOKEN.lastIndex = 0;
-  return value(text, next(text));
+  return new Reader(text).value();
 }
 
-type Token = RegExpExecArray;
+/** Goes from sign to sign by itself: a regular expression over a string of some megabytes runs out of stack. */
+class Reader {
+  readonly #text: string;
+  #at = 0;
 
-function next(text: string): Token {
-  const token = TOKEN.exec(text);
-  if (token === null) throw new SyntaxError('no JSON');
-  return token;
-}
-
-function value(text: string, token: Token): ClaimValue {
-  const [, sign, string, integer, number, word] = token;
-  if (sign === '{') return object(text);
-  if (sign === '[') return array(text);
-  if (integer !== undefined) return Number.isSafeInteger(Number(integer)) ? Number(integer) : BigInt(integer);
-  return JSON.parse(string ?? number ?? word ?? 'null') as ClaimValue;
-}
-
-function object(text: string): ClaimValue {
-  const members: Record<string, ClaimValue> = {};
-  for (let token = next(text); token[1] !== '}'; token = next(text)) {
-    if (token[1] === ',') continue;
-    const name = JSON.parse(token[2] ?? '""') as string;
-    next(text); // the colon
-    // Never an assignment: `__proto__` would set the prototype.
-    const member = { value: value(text, next(text)), enumerable: true, writable: true, configurable: true };
-    Object.defineProperty(members, name, member);
+  constructor(text: string) {
+    this.#text = text;
   }
-  return members;
-}
 
-function array(text: string): ClaimValue {
-  const items: ClaimValue[] = [];
-  for (let token = next(text); token[1] !== ']'; token = next(text)) {
-    if (token[1] !== ',') items.push(value(text, token));
+  /** Nested as deep as the addon allows, which is not deep. */
+  value(): ClaimValue {
+    const sign = this.#sign();
+    if (sign === '{') return this.#object();
+    if (sign === '[') return this.#array();
+    const begin = this.#at;
+    if (sign === '"') this.#skipString();
+    else this.#skipWord();
+    const word = this.#text.slice(begin, this.#at);
+    const integer = /^-?\d+$/.test(word) ? Number(word) : undefined;
+    if (integer === undefined) return JSON.parse(word) as ClaimValue;
+    return Number.isSafeInteger(integer) ? integer : BigInt(word);
   }
-  return items;
+
+  #object(): ClaimValue {
+    const members: Record<string, ClaimValue> = {};
+    this.#at += 1;
+    for (let sign = this.#sign(); sign !== '}'; sign = this.#sign()) {
+      if (sign === ',') {
+        this.#at += 1;
+        continue;
+      }
+      const begin = this.#at;
+      if (sign !== '"') throw new SyntaxError('no JSON');
+      this.#skipString();
+      const name = JSON.parse(this.#text.slice(begin, this.#at)) as string;
+      this.#sign();
+      this.#at += 1; // the colon
+      // Never an assignment: `__proto__` would set the prototype.
+      const member = { value: this.value(), enumerable: true, writable: true, configurable: true };
+      Object.defineProperty(members, name, member);
+    }
+    this.#at += 1;
+    return members;
+  }
+
+  #array(): ClaimValue {
+    const items: ClaimValue[] = [];
+    this.#at += 1;
+    for (let sign = this.#sign(); sign !== ']'; sign = this.#sign()) {
+      if (sign === ',') this.#at += 1;
+      else items.push(this.value());
+    }
+    this.#at += 1;
+    return items;
+  }
+
+  /** The next one that is no white space. There is one, or this is no JSON. */
+  #sign(): string {
+    while (' \t\n\r'.includes(this.#text.charAt(this.#at))) {
+      if (this.#at >= this.#text.length) throw new SyntaxError('no JSON');
+      this.#at += 1;
+    }
+    return this.#text.charAt(this.#at);
+  }
+
+  /** From a quotation mark to behind the next that ends the string: one after an odd number of backslashes does not. */
+  #skipString(): void {
+    for (let end = this.#text.indexOf('"', this.#at + 1); end !== -1; end = this.#text.indexOf('"', end + 1)) {
+      let escapes = 0;
+      while (this.#text.charAt(end - 1 - escapes) === '\\') escapes += 1;
+      if (escapes % 2 === 0) {
+        this.#at = end + 1;
+        return;
+      }
+    }
+    throw new SyntaxError('no JSON');
+  }
+
+  #skipWord(): void {
+    while (this.#at < this.#text.length && !',:]} \t\n\r'.includes(this.#text.charAt(this.#at))) this.#at += 1;
+  }
 }

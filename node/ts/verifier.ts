@@ -14,12 +14,24 @@ import type {
 
 /** A number, or what is wrong with the configuration. */
 type Built = number | { readonly configError: string };
-type Verdict = string | number | { readonly exact: string } | { readonly code: string } | { readonly wait: number };
+/** A payload as it came; an object where a number in it would be rounded. */
+type Accepted = string | { readonly exact: string };
+type Wait = Parameters<typeof landed>[0];
+type Verdict = Accepted | number | { readonly code: string };
 
 /** What makes a verifier of something built already: only this package has it. */
 const MADE = Symbol('bearward.made');
 /** What the rest of this package needs of a verifier. */
 export const ACCEPTOR = Symbol('bearward.acceptor');
+
+/** However many tokens the core remembers. */
+const MOST_SLOTS = 65_536;
+
+/** Claims that were given, with the number that the addon gave to their acceptance. */
+interface Remembered {
+  readonly mark: number;
+  readonly claims: Claims;
+}
 
 interface Made {
   readonly [MADE]: Acceptor;
@@ -38,8 +50,8 @@ export class Verifier<C extends object = ClaimsBase> {
   readonly #number: number;
   readonly #acceptor: Acceptor;
   readonly #slots: number;
-  /** Claims of tokens that the addon remembers, by slot. */
-  readonly #remembered: Claims[] | undefined;
+  /** Claims of tokens that the core remembers: by number, one after the other, and the oldest makes room. */
+  readonly #remembered: Remembered[] | undefined;
   /** One issuer, and nothing is remembered: an acceptance is its text and no more. */
   readonly #alone: boolean;
   readonly #looksAt: readonly string[];
@@ -49,7 +61,7 @@ export class Verifier<C extends object = ClaimsBase> {
     const made = isMade(options) ? options : fromOptions(options);
     this.#acceptor = made[MADE];
     this.#number = this.#acceptor.number;
-    this.#slots = made.remembered;
+    this.#slots = Math.min(made.remembered, MOST_SLOTS);
     this.#remembered = made.remembered > 0 ? [] : undefined;
     this.#alone = !made.several && made.remembered === 0;
     this.#looksAt = native().looksAt(this.#number);
@@ -127,7 +139,7 @@ export class Verifier<C extends object = ClaimsBase> {
   static many<C extends object = ClaimsBase>(verifiers: readonly Verifier<C>[]): Verifier<C> {
     const numbers = verifiers.map((verifier) => verifier.#number);
     const remembered = verifiers.reduce((sum, verifier) => sum + verifier.#slots, 0);
-    const number = numberOf(native().many(numbers, remembered));
+    const number = numberOf(native().many(numbers, remembered > 0));
     const [first] = verifiers;
     const members = verifiers.map((verifier) => verifier.#acceptor);
     return made({ number, onDenied: first && first.#acceptor.onDenied, members }, remembered, true);
@@ -210,37 +222,45 @@ export class Verifier<C extends object = ClaimsBase> {
     const verdict = fields.length === 2
       ? decideField(this.#number, request.method, name as string, value as string)
       : native().decide(this.#number, request.method, fields);
-    if (verdict !== null) return this.#settled(verdict, where);
-    // It would wait: the fetch is on its way, and this joins it.
+    if (typeof verdict !== 'object' || !('wait' in verdict)) return this.#settled(verdict, where);
     const token = native().findToken(this.#number, request.method, fields);
     if (typeof token !== 'string') throw this.#denied(token ?? native().tokenMissing(this.#number), where);
-    return this.#verify(token, where);
+    return this.#finished(verdict, token, where);
   }
 
   async #verify(token: string, context: DenialContext): Promise<Claims<C>> {
-    const text = typeof token === 'string' ? token : '';
-    const verdict = verify(this.#number, text);
+    const verdict = verify(this.#number, typeof token === 'string' ? token : '');
     if (typeof verdict !== 'object' || !('wait' in verdict)) return this.#settled(verdict, context, token);
-    await landed(verdict);
-    return this.#settled(native().finish(this.#number, text), context, token);
+    return this.#finished(verdict, token, context);
+  }
+
+  /** The decision after a wait that has begun. */
+  async #finished(wait: Wait, token: string, context: DenialContext): Promise<Claims<C>> {
+    await landed(wait);
+    return this.#settled(native().finish(this.#number, token), context);
   }
 
   #settled(verdict: Verdict, context: DenialContext, token: unknown = '', hint?: string): Claims<C> {
     if (typeof verdict === 'number') return this.#again(verdict);
     if (typeof verdict === 'object' && 'code' in verdict) throw this.#denied(verdict, context, token, hint);
-    const exact = typeof verdict === 'object' && 'exact' in verdict;
-    const accepted = exact ? verdict.exact : (verdict as string);
-    const [slot, issuer] = this.#alone ? [0, 0] : native().last(this.#number);
+    return this.#accepted(verdict, context);
+  }
+
+  #accepted(accepted: Accepted, context: DenialContext): Claims<C> {
+    const exact = typeof accepted === 'object';
+    const [mark, issuer] = this.#alone ? [0, 0] : native().last(this.#number);
     // What is remembered belongs to no single request.
-    const claims = claimsOf(this.#acceptor, accepted, exact, issuer, this.#remembered === undefined ? context : undefined);
-    if (this.#remembered !== undefined) this.#remembered[slot] = claims;
+    const claims = claimsOf(this.#acceptor, exact ? accepted.exact : accepted, exact, issuer, this.#remembered === undefined ? context : undefined);
+    // Kept at once with the number they answer to: whatever fails before this line leaves claims there that answer to another one.
+    if (this.#remembered !== undefined) this.#remembered[mark % this.#slots] = { mark, claims };
     return claims as unknown as Claims<C>;
   }
 
-  #again(slot: number): Claims<C> {
-    const claims = this.#remembered?.[slot];
-    if (claims === undefined) throw new Error('bearward: the addon remembers what was never given');
-    return claims as unknown as Claims<C>;
+  /** The claims of an acceptance that was given before; read once more where others came since, or where they could not be kept. */
+  #again(mark: number): Claims<C> {
+    const kept = this.#remembered?.[mark % this.#slots];
+    if (kept?.mark === mark) return kept.claims as unknown as Claims<C>;
+    return this.#accepted(native().recall(this.#number, mark), {});
   }
 
   #denied(denial: { readonly code: string }, context: DenialContext, token: unknown = '', hint?: string): Denied {

@@ -30,6 +30,11 @@ impl Verifier {
         self.inner().finish(denial)
     }
 
+    /// A decision that would have waited for keys, had its caller been able to.
+    pub fn count_key_miss(&self) {
+        self.inner().counters.key_misses.add_one();
+    }
+
     /// The names of the headers that `find_token` looks at, in lower case.
     pub fn header_names(&self) -> Vec<String> {
         self.inner().transport.header_names()

@@ -134,3 +134,20 @@ test('a snapshot decides before any fetch', async () => {
   assert.equal(verifier.verifySync(issuer.mint({ sub: 'alice' })).sub, 'alice');
   assert.equal(issuer.requests, 0);
 });
+
+test('a decision without keys is one miss, however it was asked for', async () => {
+  const issuer = new TestIssuer();
+  const verifier = issuer.verifier(QUIET);
+  const token = issuer.mint({ sub: 'alice' });
+  const counted = () => { const { keyHits, keyMisses } = verifier.stats(); return [keyHits, keyMisses]; };
+  assert.equal(await codeOf(() => verifier.verifySync(token)), 'keys_unavailable');
+  assert.deepEqual(counted(), [0, 1]);
+  const authorization = ['authorization', `Bearer ${token}`];
+  const asks = [() => verifier.verify(token), () => verifier.decide({ method: 'GET', headers: [authorization] }), () => verifier.decide({ method: 'GET', headers: new Headers([authorization]) })];
+  const all = await Promise.all([...asks, ...asks].map((ask) => ask()));
+  assert.deepEqual(all.map(({ sub }) => sub), Array(6).fill('alice'));
+  assert.deepEqual(counted(), [0, 7]);
+  verifier.verifySync(token);
+  assert.equal(await codeOf(() => verifier.verifySync('x')), 'token_malformed');
+  assert.deepEqual(counted(), [2, 7]);
+});
