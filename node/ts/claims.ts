@@ -3,6 +3,7 @@
 import { Denied } from './denied.js';
 import { register } from './entries.js';
 import { parseExactly } from './exact.js';
+import { noBoolean, words } from './hooks.js';
 import { native } from './native.js';
 import { report } from './report.js';
 import { kind } from './text.js';
@@ -90,10 +91,20 @@ export function revocation(acceptor: Acceptor, revokedIf: (claims: never) => unk
     const asks = asking.deref();
     if (asks === undefined) throw new Error('nobody asks any more');
     const claims = claimsOf(asks, accepted, MANY_DIGITS.test(accepted), 0);
-    const answer = (revokedIf as (claims: Claims) => unknown)(claims);
-    if (typeof answer !== 'boolean') throw new TypeError(`revokedIf gave no boolean but ${kind(answer)}`);
+    let answer: unknown;
+    try {
+      answer = (revokedIf as (claims: Claims) => unknown)(claims);
+    } catch (error) {
+      throw unanswered(words(error));
+    }
+    if (typeof answer !== 'boolean') throw unanswered(noBoolean(answer));
     return answer;
   };
+}
+
+/** As the addon reads it: an error that says these words and no more, for what was thrown may throw when it is looked at. */
+function unanswered(why: string): Error {
+  return Object.assign(new Error(why), { name: '' });
 }
 
 /** Throws `Denied` (owner_mismatch) unless `owner` is the subject, in type and value: `'42'` is not `42`. `where` is for the log. */

@@ -1,5 +1,7 @@
 //! Log lines: one a denial, and what the key source has to say.
 
+import { unawaited, words } from './hooks.js';
+
 /** `error`, `warn` or `info`. */
 export type LogLevel = 'error' | 'warn' | 'info';
 
@@ -14,7 +16,7 @@ export interface LogLine {
 /** Takes log lines. */
 export type Logger = (line: LogLine) => void;
 
-let logger: Logger = toConsole;
+let logger: (line: LogLine) => unknown = toConsole;
 
 /** Sends every log line of this package to a logger of your own; `null` brings the console back. */
 export function setLogger(own: Logger | null): void {
@@ -28,12 +30,13 @@ function toConsole({ level, message, fields }: LogLine): void {
   console.warn(`bearward: ${message}${words.join('')}`);
 }
 
-/** One line. A logger that throws is no reason for anything to fail. */
+/** One line. A logger that throws, or whose promise is rejected, is no reason for anything to fail. */
 export function log(level: string, message: string, fields: readonly (readonly [string, string])[]): void {
   const known: LogLevel = level === 'error' || level === 'warn' ? level : 'info';
+  const failed = (error: unknown): void => { console.warn(`bearward: the logger failed: ${words(error)}`); };
   try {
-    logger({ level: known, message, fields: Object.fromEntries(fields) });
+    unawaited(logger({ level: known, message, fields: Object.fromEntries(fields) }), failed);
   } catch (error) {
-    console.warn('bearward: the logger failed', error);
+    failed(error);
   }
 }

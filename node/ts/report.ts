@@ -1,10 +1,13 @@
 //! Every denial is told once: to the hook that was given, or in one log line.
 
 import type { Denied } from './denied.js';
+import { unawaited, words } from './hooks.js';
 import { log } from './log.js';
 import type { DenialContext, OnDenied } from './types.js';
 
 const told = new WeakSet<Denied>();
+/** What may stand in a header field (RFC 9110 section 5.5). */
+const FIELD_VALUE = /^[\t -~\x80-\xff]+$/;
 
 /** Tells a denial, unless it was told before. Gives the denial to answer with: the hook may have replaced its body. */
 export function report(denied: Denied, onDenied: OnDenied | undefined, context: DenialContext): Denied {
@@ -14,17 +17,28 @@ export function report(denied: Denied, onDenied: OnDenied | undefined, context: 
     line(denied, context);
     return denied;
   }
+  // A hook that fails must not turn a denial into anything else.
+  const failed = (error: unknown): void => { log('warn', 'onDenied failed', [['error', words(error)]]); };
   try {
-    const own = onDenied(denied, context);
-    if (typeof own?.body !== 'string') return denied;
-    const shown = denied.withBody(own);
+    const own: unknown = onDenied(denied, context);
+    unawaited(own, failed);
+    const shown = replaced(denied, own);
     told.add(shown);
     return shown;
   } catch (error) {
-    // A hook that fails must not turn a denial into anything else.
-    log('warn', 'onDenied failed', [['error', String(error)]]);
+    failed(error);
     return denied;
   }
+}
+
+/** The denial with the body that the hook gave, if it gave one. */
+function replaced(denied: Denied, own: unknown): Denied {
+  if (typeof own !== 'object' || own === null) return denied;
+  const { body, contentType } = own as { readonly body?: unknown; readonly contentType?: unknown };
+  if (typeof body !== 'string') return denied;
+  if (contentType === undefined) return denied.withBody({ body });
+  if (typeof contentType !== 'string' || !FIELD_VALUE.test(contentType)) throw new TypeError('contentType: give a media type, such as text/html');
+  return denied.withBody({ body, contentType });
 }
 
 function line(denied: Denied, { method, route }: DenialContext): void {

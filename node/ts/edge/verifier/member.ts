@@ -1,5 +1,6 @@
 //! One issuer's part of a verifier.
 
+import { noBoolean, words } from '../../hooks.js';
 import type { Claims } from '../../types.js';
 import type { Expect } from '../claims/expect.js';
 import { Denial } from '../denial/denial.js';
@@ -24,12 +25,11 @@ export function checkRevoked(member: Pick<Member, 'revokedIf'>, claims: Claims):
   try {
     answer = member.revokedIf(claims);
   } catch (error) {
-    throw unanswered(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    throw unanswered(words(error));
   }
   if (answer === false) return;
   if (answer === true) throw new Denial('token_revoked', { received: 'a token that revoked_if refuses' });
-  if (answer instanceof Promise) answer.catch(() => undefined);
-  throw unanswered(`revokedIf gave no boolean but ${kind(answer)}`);
+  throw unanswered(noBoolean(answer));
 }
 
 /** Not knowing is not a pass, and not the token's fault. */
@@ -38,9 +38,4 @@ function unanswered(why: string): Denial {
     expected: 'an answer of revoked_if',
     received: `an error: ${quoted(why)}`,
   });
-}
-
-function kind(value: unknown): string {
-  if (value instanceof Promise) return 'a promise';
-  return value === null ? 'null' : typeof value;
 }
