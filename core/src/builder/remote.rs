@@ -8,6 +8,7 @@ use crate::algorithm::AlgorithmSet;
 use crate::clock::{Now, Seconds};
 use crate::config_error::ConfigError;
 use crate::jwks::discovery::Discovery;
+use crate::jwks::fetch::Bounded;
 use crate::jwks::machine::Tuning;
 use crate::jwks::url_rules::KeyUrl;
 use crate::jwks::{Fetch, Seed, Source};
@@ -78,7 +79,7 @@ fn seed(snapshot: Option<&str>, allowed: AlgorithmSet) -> Result<Option<Seed>, C
 #[cfg(feature = "jwks")]
 fn fetcher(remote: Remote) -> Result<Arc<dyn Fetch>, ConfigError> {
     if let Some(own) = remote.fetch {
-        return Ok(own);
+        return Ok(Arc::new(Bounded(own)));
     }
     let mut fetch = crate::jwks::HttpFetch::new();
     if let Some(pem) = &remote.ca_pem {
@@ -96,7 +97,8 @@ fn fetcher(remote: Remote) -> Result<Arc<dyn Fetch>, ConfigError> {
 
 #[cfg(not(feature = "jwks"))]
 fn fetcher(remote: Remote) -> Result<Arc<dyn Fetch>, ConfigError> {
-    remote.fetch.ok_or_else(|| {
+    let own = remote.fetch.ok_or_else(|| {
         ConfigError::new("Keys over HTTP need bearward's feature `jwks`, or a fetcher of your own.")
-    })
+    })?;
+    Ok(Arc::new(Bounded(own)))
 }

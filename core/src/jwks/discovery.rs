@@ -10,8 +10,6 @@ use super::url_rules::KeyUrl;
 
 /// Where the document is, below the issuer (OpenID Connect Discovery 1.0 section 4).
 const WELL_KNOWN: &str = "/.well-known/openid-configuration";
-/// Largest document, in bytes; the built-in fetcher keeps to it, another one may not.
-const DOCUMENT_LIMIT: usize = 512 * 1024;
 
 /// Fetches the issuer's document, then the key set that it names, as if they were one fetch.
 pub(crate) struct Discovery {
@@ -58,9 +56,6 @@ impl Discovery {
 
     /// Reads the document and checks that it is this issuer's.
     fn keys_url(&self, body: &[u8]) -> Result<KeyUrl, FetchError> {
-        if body.len() > DOCUMENT_LIMIT {
-            return Err(self.error(FetchErrorKind::TooLarge, "the discovery document is too large"));
-        }
         let document: Document = serde_json::from_slice(body).map_err(|error| {
             let what = format!(
                 "this is no discovery document: \

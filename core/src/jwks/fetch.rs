@@ -1,5 +1,6 @@
 //! How a key set is fetched: one bounded GET behind a trait, so that an application may bring its own HTTP client.
 
+mod bounds;
 mod error;
 #[cfg(feature = "jwks")]
 mod http;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) use crate::denial::quoted;
+pub(crate) use bounds::Bounded;
 pub use error::{FetchError, FetchErrorKind};
 #[cfg(feature = "jwks")]
 pub use http::HttpFetch;
@@ -20,8 +22,8 @@ pub use http::HttpFetch;
 /// to read the keys from somewhere else.
 ///
 /// A fetcher decides nothing about keys: it moves bytes. It must follow no redirect (another host would then choose the keys),
-/// must be done within [`FetchRequest::timeout`], and must not be given credentials meant for another host. It runs on a thread
-/// of its own, so it may block. It may be called from several threads.
+/// must be done within [`FetchRequest::timeout`], and must not be given credentials meant for another host. A body beyond 512 KiB and
+/// an answer that redirects are refused. It runs on a thread of its own, so it may block. It may be called from several threads.
 ///
 /// ```
 /// use bearward::{Fetch, FetchError, FetchErrorKind, FetchRequest, FetchResponse};

@@ -136,8 +136,6 @@ fn what_is_no_document_is_refused() {
     ] {
         assert_eq!(refusal(body).kind(), FetchErrorKind::Other, "{body}");
     }
-    let large = format!("{}{}", document(ISSUER, KEYS_URL), " ".repeat(DOCUMENT_LIMIT));
-    assert_eq!(refusal(&large).kind(), FetchErrorKind::TooLarge);
 }
 
 #[test]

@@ -18,12 +18,11 @@ use ureq::{Agent, Body, Proxy};
 
 use self::explain::Exchange;
 use self::target::Target;
+use super::bounds::BODY_LIMIT;
 use super::proxy::ProxyRules;
 use super::{Fetch, FetchError, FetchErrorKind, FetchRequest, FetchResponse, quoted};
 use crate::jwks::url_rules::KeyUrl;
 
-/// Largest body that is read, in bytes.
-const BODY_LIMIT: u64 = 512 * 1024;
 /// Largest head of an answer, in bytes: four times what servers send by default.
 const HEAD_LIMIT: usize = 32 * 1024;
 /// Room for a part of the answer: a whole head and some more.

@@ -24,9 +24,18 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 
 /** What an error says, of `who` if it says nothing more. */
 export function explained(error: unknown, who: string): string {
-  const said = allWords(error);
+  const said = saidBy(error);
   const known = ADVICE.find(([pattern]) => pattern.test(said));
   return known?.[1] ?? `${who} failed (${quoted(said)})`;
+}
+
+/** Whatever was thrown: it may throw when it is looked at. */
+function saidBy(error: unknown): string {
+  try {
+    return allWords(error);
+  } catch {
+    return 'an error that cannot be shown';
+  }
 }
 
 /** Names, codes and messages of an error and of what caused it. */

@@ -1,16 +1,13 @@
 //! How a key set is fetched: one bounded GET by the runtime's own `fetch`, or by a function of the application.
 
+import { BODY_LIMIT, discard, headOf, readBody } from '../../fetch_answer.js';
 import type { FetchAnswer, FetchKeys } from '../../types.js';
 import { quoted } from '../denial/explanation.js';
 import { duration } from '../written.js';
-import { octetsOf } from '../text.js';
 import type { Fields } from './cache_headers.js';
 import { explained } from './explain.js';
 import { FetchError } from './fetch_error.js';
 import { VERSION } from '../version.js';
-
-/** Largest body, in octets. */
-export const BODY_LIMIT = 512 * 1024;
 
 /** One GET to be made. */
 export interface FetchRequest {
@@ -69,66 +66,28 @@ function bounded(fetchKeys: FetchKeys, who: string): Fetch {
 }
 
 async function read(answer: FetchAnswer, request: FetchRequest): Promise<FetchResponse> {
-  const { status } = answer;
-  const headers = fieldsOf(answer.headers);
+  const { status, headers } = headOf(answer);
   const isRedirect = status !== 304 && status >= 300 && status < 400;
   if (isRedirect || ('type' in answer && answer.type === 'opaqueredirect')) {
-    discard(answer);
+    discard(answer.body);
     throw redirected(request, status, headers.find(([name]) => name === 'location')?.[1]);
   }
   if (status === 200) return { status, headers, body: await bodyOf(answer, headers, request) };
   // What else the server has to say matters to nobody, and may be endless.
-  discard(answer);
+  discard(answer.body);
   return { status, headers, body: new Uint8Array() };
 }
 
-function fieldsOf(headers: FetchAnswer['headers']): Fields {
-  const pairs = headers instanceof Headers ? [...headers] : Object.entries(headers ?? {});
-  return pairs.map(([name, value]) => [name.toLowerCase(), value] as const);
-}
-
-async function bodyOf(answer: FetchAnswer, headers: Fields, request: FetchRequest): Promise<Uint8Array> {
+/** What a runtime inflates counts as inflated. */
+async function bodyOf({ body }: FetchAnswer, headers: Fields, request: FetchRequest): Promise<Uint8Array> {
   const length = headers.find(([name]) => name === 'content-length')?.[1];
   if (length !== undefined && Number(length) > BODY_LIMIT) {
-    discard(answer);
+    discard(body);
     throw tooLarge(request);
   }
-  const { body } = answer;
-  if (!(body instanceof ReadableStream)) {
-    const octets = typeof body === 'string' ? octetsOf(body) : (body ?? new Uint8Array());
-    if (octets.length > BODY_LIMIT) throw tooLarge(request);
-    return octets;
-  }
-  return limited(body, request);
-}
-
-/** Reads a body as far as it may go: what a runtime inflates counts as inflated. */
-async function limited(body: ReadableStream<Uint8Array>, request: FetchRequest): Promise<Uint8Array> {
-  const reader = body.getReader();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > BODY_LIMIT) {
-      void reader.cancel().catch(() => undefined);
-      throw tooLarge(request);
-    }
-    chunks.push(value);
-  }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
-}
-
-/** Gives the connection back. */
-function discard(answer: FetchAnswer): void {
-  if (answer.body instanceof ReadableStream) void answer.body.cancel().catch(() => undefined);
+  const octets = await readBody(body);
+  if (octets.length > BODY_LIMIT) throw tooLarge(request);
+  return octets;
 }
 
 function redirected(request: FetchRequest, status: number, location: string | undefined): FetchError {

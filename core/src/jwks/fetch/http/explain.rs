@@ -4,10 +4,9 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use ureq::{Error, Timeout};
-use url::Url;
 
-use super::{BODY_LIMIT, CONNECT_LIMIT};
-use crate::jwks::fetch::{FetchError, FetchErrorKind, quoted};
+use super::CONNECT_LIMIT;
+use crate::jwks::fetch::{FetchError, FetchErrorKind, bounds, quoted};
 use crate::jwks::url_rules::KeyUrl;
 use crate::language::Spelled;
 
@@ -90,24 +89,11 @@ impl<'a> Exchange<'a> {
     }
 
     pub(super) fn redirected(&self, status: u16, location: Option<&str>) -> FetchError {
-        let target = location.map_or_else(
-            || "without a target".to_owned(),
-            |location| format!("to {}", quoted(&self.shown(location))),
-        );
-        self.error(
-            FetchErrorKind::Redirect,
-            &format!(
-                "it answers {status}, a redirect {target}. \
-                 Redirects are not followed: configure the URL that has the keys"
-            ),
-        )
+        bounds::redirected(self.url, status, location)
     }
 
     pub(super) fn too_large(&self) -> FetchError {
-        self.error(
-            FetchErrorKind::TooLarge,
-            &format!("the answer is larger than {} KiB: is this a key set?", BODY_LIMIT / 1024),
-        )
+        bounds::too_large(self.url)
     }
 
     pub(super) fn compressed(&self, encoding: &str) -> FetchError {
@@ -177,25 +163,8 @@ impl<'a> Exchange<'a> {
     }
 
     fn error(&self, kind: FetchErrorKind, what: &str) -> FetchError {
-        FetchError::new(kind, format!("{}: {what}", quoted(&self.url.to_string())))
+        bounds::error(self.url, kind, what)
     }
-
-    /// A redirect's target as an absolute URL without userinfo, query and fragment, where secrets may stand.
-    fn shown(&self, location: &str) -> String {
-        let Ok(mut target) = self.url.url().join(location) else {
-            return location.split(['?', '#']).next().unwrap_or_default().to_owned();
-        };
-        target.set_query(None);
-        target.set_fragment(None);
-        hide_userinfo(&mut target);
-        target.into()
-    }
-}
-
-/// Both fail only for URLs that can have no userinfo.
-fn hide_userinfo(url: &mut Url) {
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
 }
 
 /// The standard library has no error kind for a failed lookup.
