@@ -12,6 +12,7 @@ const MAX_SAFE_INTEGER: &str = "9007199254740991";
 
 /// Raises nothing and returns nothing if the owner is the subject, in type and value.
 #[napi(
+    catch_unwind,
     ts_args_type = "verifier: number, accepted: string, issuer: number, owner: string | number | bigint | null"
 )]
 pub fn require_owner(
@@ -27,7 +28,7 @@ pub fn require_owner(
 }
 
 /// The same for a path parameter, percent-decoded once.
-#[napi]
+#[napi(catch_unwind)]
 pub fn require_path_owner(
     env: Env,
     verifier: u32,
@@ -40,6 +41,7 @@ pub fn require_path_owner(
 
 /// The same for the owner of a record; null is no such record.
 #[napi(
+    catch_unwind,
     ts_args_type = "verifier: number, accepted: string, issuer: number, owner: string | number | bigint | null"
 )]
 pub fn require_record_owner(
@@ -54,7 +56,7 @@ pub fn require_record_owner(
 }
 
 /// Whether one of the scopes was granted.
-#[napi]
+#[napi(catch_unwind)]
 pub fn require_any_scope(
     env: Env,
     verifier: u32,
@@ -67,7 +69,7 @@ pub fn require_any_scope(
 }
 
 /// Who the token is about; null for nobody.
-#[napi(ts_return_type = "string | number | null")]
+#[napi(catch_unwind, ts_return_type = "string | number | null")]
 pub fn subject_of(
     env: Env,
     verifier: u32,
@@ -84,7 +86,7 @@ pub fn subject_of(
 }
 
 /// What the token was granted.
-#[napi(ts_return_type = "string[] | DenialParts")]
+#[napi(catch_unwind, ts_return_type = "string[] | DenialParts")]
 pub fn scopes_of(
     env: Env,
     verifier: u32,

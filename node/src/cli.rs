@@ -4,7 +4,7 @@ use bearward::cli::{Console, run};
 use napi_derive::napi;
 
 /// Runs a command on the process's own streams and answers its exit code.
-#[napi]
+#[napi(catch_unwind)]
 pub fn cli(arguments: Vec<String>) -> u32 {
     let (mut input, mut output, mut errors) = (std::io::stdin(), std::io::stdout(), std::io::stderr());
     let console = &mut Console { input: &mut input, output: &mut output, errors: &mut errors };

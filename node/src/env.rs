@@ -113,14 +113,14 @@ pub(crate) fn install(exports: Object<'_>, env: Env) -> Result<()> {
 }
 
 /// The verifier's object has been collected.
-#[napi]
+#[napi(catch_unwind)]
 pub fn forget(env: Env, verifier: u32) -> Result<()> {
     State::of(&env)?.forget(verifier);
     Ok(())
 }
 
 /// The version of this addon: that of the package it belongs to.
-#[napi]
+#[napi(catch_unwind)]
 pub fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")
 }

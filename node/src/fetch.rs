@@ -101,7 +101,7 @@ impl Fetch for OwnFetch {
 }
 
 /// Brings the answer to a request of `fetch`.
-#[napi]
+#[napi(catch_unwind)]
 pub fn fetched(request: u32, answer: Fetched) {
     let sender = waiting().remove(&request);
     if let Some(sender) = sender {

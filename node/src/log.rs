@@ -26,7 +26,10 @@ pub(crate) fn install() {
 }
 
 /// Where log lines go. Called once, by the loader.
-#[napi(ts_args_type = "callback: (level: string, message: string, fields: [string, string][]) => void")]
+#[napi(
+    catch_unwind,
+    ts_args_type = "callback: (level: string, message: string, fields: [string, string][]) => void"
+)]
 pub fn on_log(callback: Function<'_, Line, ()>) -> Result<()> {
     let sink = callback.build_threadsafe_function::<Line>().weak::<true>().build()?;
     forget_thread();

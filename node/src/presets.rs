@@ -7,7 +7,7 @@ use napi_derive::napi;
 use crate::options::{Built, Options, finish};
 
 /// `subject` is the address, domain or id that the preset begins with; `audience` what it lists besides.
-#[napi(ts_return_type = "number | ConfigFault")]
+#[napi(catch_unwind, ts_return_type = "number | ConfigFault")]
 pub fn preset(
     env: Env,
     name: String,

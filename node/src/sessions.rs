@@ -51,7 +51,7 @@ pub struct SessionOptions<'a> {
 }
 
 /// Builds session cookies.
-#[napi(ts_return_type = "number | ConfigFault")]
+#[napi(catch_unwind, ts_return_type = "number | ConfigFault")]
 pub fn build_sessions(env: Env, options: SessionOptions<'_>) -> Result<Built> {
     let state = State::of(&env)?;
     let secret = match (&options.secrets, &options.secret_env) {
@@ -71,6 +71,7 @@ pub fn build_sessions(env: Env, options: SessionOptions<'_>) -> Result<Built> {
 
 /// Decides about a Cookie field. A wait has begun if the answer is one: then once more with `second`. Null: to be renewed.
 #[napi(
+    catch_unwind,
     ts_args_type = "sessions: number, cookies: string, second: boolean",
     ts_return_type = "string | { exact: string } | DenialParts | Wait | null"
 )]
@@ -83,6 +84,7 @@ pub fn decide_session(env: Env, sessions: u32, cookies: Unknown<'_>, second: boo
 
 /// The same without ever waiting: a fetch goes on in the background.
 #[napi(
+    catch_unwind,
     ts_args_type = "sessions: number, cookies: string",
     ts_return_type = "string | { exact: string } | DenialParts | null"
 )]
@@ -101,6 +103,7 @@ pub fn decide_session_at_once(env: Env, sessions: u32, cookies: Unknown<'_>) -> 
 
 /// The same for a whole request, whose origin counts too. Headers are names and values in turn.
 #[napi(
+    catch_unwind,
     ts_args_type = "sessions: number, method: string, headers: string[], second: boolean",
     ts_return_type = "string | { exact: string } | DenialParts | Wait | null"
 )]
@@ -120,6 +123,7 @@ pub fn decide_session_request(
 
 /// The issuer's own answer about the session of these cookies.
 #[napi(
+    catch_unwind,
     ts_args_type = "sessions: number, cookies: string, body: string",
     ts_return_type = "string | { exact: string } | DenialParts"
 )]

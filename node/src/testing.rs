@@ -42,7 +42,7 @@ pub struct TestIssuer(bearward::testing::TestIssuer);
 
 #[napi]
 impl TestIssuer {
-    #[napi(constructor)]
+    #[napi(catch_unwind, constructor)]
     pub fn new(options: IssuerOptions) -> Result<Self> {
         let mut builder = bearward::testing::TestIssuer::builder();
         for (index, name) in options.algorithms.unwrap_or_default().iter().enumerate() {
@@ -72,69 +72,69 @@ impl TestIssuer {
     }
 
     /// A verifier that trusts this issuer.
-    #[napi(ts_return_type = "number | ConfigFault")]
+    #[napi(catch_unwind, ts_return_type = "number | ConfigFault")]
     pub fn verifier(&self, env: Env, options: Options<'_>) -> Result<Built> {
         finish(&env, Ok(self.0.verifier()), options)
     }
 
-    #[napi(getter)]
+    #[napi(catch_unwind, getter)]
     pub fn url(&self) -> &str {
         self.0.url()
     }
 
-    #[napi(getter)]
+    #[napi(catch_unwind, getter)]
     pub fn issuer(&self) -> &str {
         self.0.issuer()
     }
 
-    #[napi(getter)]
+    #[napi(catch_unwind, getter)]
     pub fn audience(&self) -> &str {
         self.0.audience()
     }
 
-    #[napi(getter)]
+    #[napi(catch_unwind, getter)]
     pub fn jwks_url(&self) -> String {
         self.0.jwks_url()
     }
 
     /// The key set, as JSON text.
-    #[napi(getter)]
+    #[napi(catch_unwind, getter)]
     pub fn jwks(&self) -> String {
         self.0.jwks()
     }
 
-    #[napi(getter)]
+    #[napi(catch_unwind, getter)]
     pub fn kid(&self) -> String {
         self.0.kid()
     }
 
-    #[napi(getter)]
+    #[napi(catch_unwind, getter)]
     pub fn kids(&self) -> Vec<String> {
         self.0.kids()
     }
 
     /// How many requests the key endpoint has seen.
-    #[napi(getter)]
+    #[napi(catch_unwind, getter)]
     pub fn requests(&self) -> f64 {
         self.0.requests() as f64
     }
 
-    #[napi(getter)]
+    #[napi(catch_unwind, getter)]
     pub fn connections(&self) -> f64 {
         self.0.connections() as f64
     }
 
-    #[napi]
+    #[napi(catch_unwind)]
     pub fn shared_secret(&self) -> Uint8Array {
         self.0.shared_secret().into()
     }
 
-    #[napi]
+    #[napi(catch_unwind)]
     pub fn public_pem(&self, kid: Option<String>) -> String {
         self.0.public_pem(kid.as_deref())
     }
 
-    #[napi]
+    #[napi(catch_unwind)]
     pub fn mint(&self, options: MintOptions) -> Result<String> {
         let claims = options.claims.as_deref().map(value).transpose()?;
         let mut mint = Mint::new(claims.unwrap_or_else(|| Value::Object(Map::new())));
@@ -154,7 +154,7 @@ impl TestIssuer {
     }
 
     /// A token with one fault, by its name.
-    #[napi]
+    #[napi(catch_unwind)]
     pub fn faulty(&self, fault: String, claims: String) -> Result<String> {
         let claims = value(&claims)?;
         Ok(match fault.as_str() {
@@ -170,7 +170,7 @@ impl TestIssuer {
         })
     }
 
-    #[napi]
+    #[napi(catch_unwind)]
     pub fn tampered(&self, token: String) -> String {
         self.0.tampered(&token)
     }
@@ -180,7 +180,7 @@ impl TestIssuer {
 #[napi]
 impl TestIssuer {
     /// What takes nothing, by its name.
-    #[napi]
+    #[napi(catch_unwind)]
     pub fn turn(&self, what: String) -> Result<()> {
         match what.as_str() {
             "rotate" => self.0.rotate(),
@@ -195,18 +195,18 @@ impl TestIssuer {
         Ok(())
     }
 
-    #[napi]
+    #[napi(catch_unwind)]
     pub fn set_now(&self, unix_seconds: f64) {
         self.0.set_now(unix_seconds as u64);
     }
 
-    #[napi]
+    #[napi(catch_unwind)]
     pub fn slow(&self, delay: f64) -> Result<()> {
         self.0.slow(seconds(delay)?);
         Ok(())
     }
 
-    #[napi(ts_args_type = "status: number, headers: [string, string][], body: Uint8Array")]
+    #[napi(catch_unwind, ts_args_type = "status: number, headers: [string, string][], body: Uint8Array")]
     pub fn answer_with(&self, status: u16, headers: Vec<Vec<String>>, body: Uint8Array) {
         let mut answer = Answer::status(status).with_body(body.to_vec());
         for field in headers {

@@ -59,7 +59,10 @@ impl Flights {
 }
 
 /// Decides at that moment (seconds on both clocks).
-#[napi(ts_args_type = "verifier: number, token: string, unix: number, mono: number, attempt: number")]
+#[napi(
+    catch_unwind,
+    ts_args_type = "verifier: number, token: string, unix: number, mono: number, attempt: number"
+)]
 pub fn check_at(
     env: Env,
     verifier: u32,
@@ -87,7 +90,10 @@ pub fn check_at(
 }
 
 /// The same for session cookies: neither accepted, denied nor waiting is to be renewed.
-#[napi(ts_args_type = "sessions: number, cookies: string, unix: number, mono: number, attempt: number")]
+#[napi(
+    catch_unwind,
+    ts_args_type = "sessions: number, cookies: string, unix: number, mono: number, attempt: number"
+)]
 pub fn check_session_at(
     env: Env,
     sessions: u32,
@@ -114,7 +120,7 @@ pub fn check_session_at(
 }
 
 /// Runs a flight on this thread and lands it at that moment.
-#[napi]
+#[napi(catch_unwind)]
 pub fn fly_here(env: Env, flight: u32, unix: f64, mono: f64) -> Result<()> {
     if let Some(flight) = State::of(&env)?.flights.take(flight) {
         flight.run_here(Now::at(unix, duration(mono)));

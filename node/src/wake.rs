@@ -65,7 +65,7 @@ impl State {
 }
 
 /// Whom to call when a wait is over. Called once, by the loader.
-#[napi(ts_args_type = "callback: (wait: number) => void")]
+#[napi(catch_unwind, ts_args_type = "callback: (wait: number) => void")]
 pub fn on_wake(env: Env, callback: Function<'_, u32, ()>) -> Result<()> {
     let waker = callback.build_threadsafe_function::<u32>().weak::<true>().build()?;
     *State::of(&env)?.wake.borrow_mut() = Some(Wake { waker: Arc::new(waker), last: Cell::new(0) });

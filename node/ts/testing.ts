@@ -2,6 +2,7 @@
 
 import { native } from './native.js';
 import { listOf, readOverrides } from './options.js';
+import { text, wrong } from './text.js';
 import type { ClaimsBase, Names, Overrides } from './types.js';
 import { madeOf, type Verifier } from './verifier.js';
 
@@ -50,6 +51,9 @@ export interface EndpointAnswer {
   readonly body?: string | Uint8Array;
 }
 
+const ISSUER_OPTIONS = ['algorithms', 'secret', 'issuer', 'issuerPath', 'audience', 'path', 'lifetime', 'now', 'headers', 'etag'] as const satisfies readonly (keyof IssuerOptions)[];
+const MINT_OPTIONS = ['header', 'rawPayload', 'rawHeader', 'algorithm', 'kid', 'unsigned'] as const satisfies readonly (keyof MintOptions)[];
+
 /**
  * A real issuer on 127.0.0.1. It lives on threads of its own, as long as this object does.
  *
@@ -62,7 +66,10 @@ export interface EndpointAnswer {
 export class TestIssuer {
   readonly #issuer: InstanceType<ReturnType<typeof native>['NativeIssuer']>;
 
-  constructor({ algorithms, secret, headers, ...others }: IssuerOptions = {}) {
+  /** Throws a TypeError for options that there are not; misuse of what follows throws too, with a sentence. */
+  constructor(options: IssuerOptions = {}) {
+    known(options, 'TestIssuer', ISSUER_OPTIONS);
+    const { algorithms, secret, headers, ...others } = options;
     const lists = {
       algorithms: algorithms === undefined ? (secret === undefined ? undefined : ['HS256']) : listOf(algorithms, 'algorithms'),
       headers: headers === undefined ? undefined : Object.entries(headers),
@@ -125,15 +132,17 @@ export class TestIssuer {
 
   /** A public key as PEM: that of the `kid`, or the one that signs now. */
   publicPem(kid?: string): string {
-    return this.#issuer.publicPem(kid);
+    return this.#issuer.publicPem(kid === undefined ? undefined : text(kid, 'kid'));
   }
 
   /** A good token. `iss`, `aud`, `iat` and `exp` are added unless given; a null takes a claim away. The options make it another one. */
-  mint(claims: object = {}, { header, rawPayload, rawHeader, ...others }: MintOptions = {}): string {
+  mint(claims: object = {}, options: MintOptions = {}): string {
+    known(options, 'mint', MINT_OPTIONS);
+    const { header, rawPayload, rawHeader, ...others } = options;
     return this.#issuer.mint({
       ...others,
-      claims: json(claims),
-      ...(header === undefined ? {} : { header: json(header) }),
+      claims: json(claims, 'claims'),
+      ...(header === undefined ? {} : { header: json(header, 'header') }),
       ...(rawPayload === undefined ? {} : { rawPayload: octets(rawPayload) }),
       ...(rawHeader === undefined ? {} : { rawHeader: octets(rawHeader) }),
     });
@@ -141,47 +150,47 @@ export class TestIssuer {
 
   /** A token whose `exp` has passed. */
   expired(claims: object = {}): string {
-    return this.#issuer.faulty('expired', json(claims));
+    return this.#issuer.faulty('expired', json(claims, 'claims'));
   }
 
   /** A token whose `nbf` is in the future. */
   notYetValid(claims: object = {}): string {
-    return this.#issuer.faulty('notYetValid', json(claims));
+    return this.#issuer.faulty('notYetValid', json(claims, 'claims'));
   }
 
   /** A token signed by a key that only pretends to be the issuer's. */
   wrongKey(claims: object = {}): string {
-    return this.#issuer.faulty('wrongKey', json(claims));
+    return this.#issuer.faulty('wrongKey', json(claims, 'claims'));
   }
 
   /** A token for somebody else. */
   wrongAudience(claims: object = {}): string {
-    return this.#issuer.faulty('wrongAudience', json(claims));
+    return this.#issuer.faulty('wrongAudience', json(claims, 'claims'));
   }
 
   /** A token of somebody else. */
   wrongIssuer(claims: object = {}): string {
-    return this.#issuer.faulty('wrongIssuer', json(claims));
+    return this.#issuer.faulty('wrongIssuer', json(claims, 'claims'));
   }
 
   /** A token that names a key which the set does not have. */
   unknownKid(claims: object = {}): string {
-    return this.#issuer.faulty('unknownKid', json(claims));
+    return this.#issuer.faulty('unknownKid', json(claims, 'claims'));
   }
 
   /** A token with `"alg": "none"`. */
   algNone(claims: object = {}): string {
-    return this.#issuer.faulty('algNone', json(claims));
+    return this.#issuer.faulty('algNone', json(claims, 'claims'));
   }
 
   /** The public key used as a secret. */
   hs256WithPublicKey(claims: object = {}): string {
-    return this.#issuer.faulty('hs256WithPublicKey', json(claims));
+    return this.#issuer.faulty('hs256WithPublicKey', json(claims, 'claims'));
   }
 
   /** The same token with another payload. */
   tampered(token: string): string {
-    return this.#issuer.tampered(token);
+    return this.#issuer.tampered(text(token, 'token'));
   }
 
   /** Signs with a new key from now on; the old one stays in the set. */
@@ -235,15 +244,25 @@ export class TestIssuer {
   }
 }
 
-function octets(value: string | Uint8Array): Uint8Array {
-  return typeof value === 'string' ? new TextEncoder().encode(value) : value;
+/** A fault in a test is told where it is made: a misspelt option would leave the token a good one. */
+function known(options: object, what: string, names: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) throw wrong('options', 'an object', options);
+  const unknown = Object.keys(options).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new TypeError(`${what} has no option ${JSON.stringify(unknown)}`);
 }
 
-/** Bigints are written as integers, which `JSON.stringify` does not do. */
-function json(value: object): string {
+function octets(value: string | Uint8Array): Uint8Array {
+  if (typeof value === 'string') return new TextEncoder().encode(value);
+  if (value instanceof Uint8Array) return value;
+  throw wrong('octets', 'a string or a Uint8Array', value);
+}
+
+/** Bigints are written as integers, which `JSON.stringify` does not do. What is written must be an object: a date or a list is none. */
+function json(value: object, name: string): string {
   const written: string[] = [];
-  const marked = JSON.stringify(value, (_, member: unknown) => {
+  const marked = String(JSON.stringify(value, (_, member: unknown) => {
     return typeof member === 'bigint' ? `\u{e000}${String(written.push(String(member)) - 1)}\u{e000}` : member;
-  });
+  }));
+  if (!marked.startsWith('{')) throw wrong(name, 'a plain object', value);
   return marked.replace(/"\u{e000}(\d+)\u{e000}"/gu, (_, index: string) => written[Number(index)] ?? '0');
 }

@@ -149,13 +149,13 @@ impl TestIssuer {
     ///
     /// # Panics
     ///
-    /// If the token has not three parts.
+    /// If it is no token: it has not three parts, or its payload is not base64url.
     pub fn tampered(&self, token: &str) -> String {
         let mut parts = token.split('.');
         let (Some(header), Some(payload), Some(signature), None) =
             (parts.next(), parts.next(), parts.next(), parts.next())
         else {
-            panic!("a token has three parts");
+            panic!("what is to be tampered with is no token: a token has three parts");
         };
         format!("{header}.{}.{signature}", changed(payload))
     }
@@ -196,7 +196,9 @@ impl TestIssuer {
 
 /// The payload with one more claim, or with one more space if it is no JSON object.
 fn changed(payload: &str) -> String {
-    let bytes = base64_simd::URL_SAFE_NO_PAD.decode_to_vec(payload).expect("a payload in base64url");
+    let bytes = base64_simd::URL_SAFE_NO_PAD.decode_to_vec(payload).unwrap_or_else(|_| {
+        panic!("what is to be tampered with is no token: its payload is not base64url");
+    });
     if let Ok(Value::Object(mut claims)) = serde_json::from_slice(&bytes) {
         claims.insert("tampered".into(), true.into());
         return base64url(Value::Object(claims).to_string().as_bytes());

@@ -154,7 +154,8 @@ impl TestIssuer {
             }
             None => ring.current(),
         };
-        public_key::pem(&key).expect("a public key: a shared secret has none")
+        public_key::pem(&key)
+            .unwrap_or_else(|| panic!("this issuer signs with a shared secret, which has no public key"))
     }
 
     /// The shared secret.
@@ -170,7 +171,9 @@ impl TestIssuer {
     /// If no key of this issuer is a secret.
     pub fn shared_secret(&self) -> Vec<u8> {
         let secret = self.site.keys().secret();
-        secret.expect("a secret: start the issuer with `TestIssuer::secret()`")
+        secret.unwrap_or_else(|| {
+            panic!("no key of this issuer is a secret: start one that signs with a secret")
+        })
     }
 
     /// The time at which tokens are minted, in Unix seconds.

@@ -198,22 +198,21 @@ pub(super) fn token(site: &Site, mint: Mint) -> String {
         }
         SignedBy::Current | SignedBy::Kid(_) => key.sign(algorithm, signed.as_bytes()),
     };
-    let signature = signature.unwrap_or_else(|| panic!("{key:?} cannot sign with {}", algorithm.name()));
+    let signature = signature.unwrap_or_else(|| {
+        panic!("the key {:?} of this issuer cannot sign with {}", key.kid, algorithm.name())
+    });
     format!("{signed}.{}", base64url(&signature))
 }
 
 fn chosen_key(site: &Site, mint: &Mint) -> Arc<SigningKey> {
     let ring = site.keys();
     match (&mint.signed_by, mint.algorithm) {
-        (SignedBy::Kid(kid), _) => ring
-            .by_kid(kid)
-            .unwrap_or_else(|| panic!("this issuer never had a key with the kid {kid:?}")),
+        (SignedBy::Kid(kid), _) => {
+            ring.by_kid(kid).unwrap_or_else(|| panic!("this issuer never had a key with the kid {kid:?}"))
+        }
         (SignedBy::Current | SignedBy::Stranger, Some(algorithm)) => {
             ring.by_algorithm(algorithm).unwrap_or_else(|| {
-                panic!(
-                    "no key of this issuer signs with {0}: add `.and_algorithm(Algorithm::...)` for {0} to its builder",
-                    algorithm.name()
-                )
+                panic!("no key of this issuer signs with {0}: start it with {0} too", algorithm.name())
             })
         }
         _ => ring.current(),

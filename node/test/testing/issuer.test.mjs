@@ -74,3 +74,24 @@ test('words that an issuer does not know', () => {
   assert.throws(() => issuer.slow(-1));
   assert.throws(() => issuer.verifier({ nosuch: 1 }), TypeError);
 });
+
+test('misuse is an error with a sentence, and the process lives', () => {
+  const issuer = new TestIssuer();
+  const ofSecret = new TestIssuer({ secret: 'test-only-secret-0123456789abcdef' });
+  const date = new Date(0);
+  const types = [
+    () => issuer.mint('x'), () => issuer.mint(5), () => issuer.mint([]), () => issuer.mint(date), () => issuer.mint(null), () => issuer.mint({ toJSON: () => 'x' }), () => issuer.mint({}, 5),
+    () => issuer.mint({}, { header: 'x' }), () => issuer.mint({}, { header: [] }), () => issuer.mint({}, { rawPayload: {} }), () => issuer.mint({}, { unsignd: true }), () => issuer.tampered(5),
+    () => issuer.expired('x'), () => issuer.expired([]), () => issuer.wrongAudience(5), () => issuer.unknownKid(date), () => issuer.publicPem(5), () => issuer.tampered('\ud800'),
+    () => new TestIssuer({ algoritms: 'EdDSA' }), () => new TestIssuer(5), () => new TestIssuer(null),
+  ];
+  for (const misuse of types) assert.throws(misuse, (error) => error instanceof TypeError && /: give |has no option|surrogate/.test(error.message), String(misuse));
+  const sentences = [
+    [() => issuer.mint({}, { kid: 'nope' }), /never had a key with the kid "nope"/], [() => issuer.mint({}, { kid: '' }), /never had a key/],
+    [() => issuer.mint({}, { algorithm: 'HS256' }), /no key of this issuer signs with HS256/], [() => issuer.publicPem('no'), /never had a key/],
+    [() => issuer.tampered('x'), /three parts/], [() => issuer.tampered(''), /three parts/], [() => issuer.tampered('a.b.c'), /base64url/], [() => issuer.tampered('é.é.é'), /base64url/],
+    [() => issuer.sharedSecret(), /no key of this issuer is a secret/], [() => ofSecret.publicPem(), /shared secret, which has no public key/], [() => ofSecret.hs256WithPublicKey(), /no public key/],
+  ];
+  for (const [misuse, words] of sentences) assert.throws(misuse, (error) => error instanceof Error && words.test(error.message), String(misuse));
+  assert.equal(issuer.verifier({ jwksSnapshot: issuer.jwks }).verifySync(issuer.mint({ sub: 'alice' })).sub, 'alice');
+});
