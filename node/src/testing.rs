@@ -1,7 +1,12 @@
-//! The issuer on loopback for tests. `bearward/testing` is its place in JavaScript.
+//! The issuer on loopback for tests. `bearward/testing` is its place in JavaScript. Misuse of the core's issuer panics with a sentence, as
+//! it should in a test in Rust; here it is an error with that sentence.
+
+use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
 
 use bearward::Algorithm;
-use bearward::testing::{Answer, Mint, SignedBy};
+use bearward::testing::{Answer, Mint, SignedBy, TestIssuer as Issuer};
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use serde_json::{Map, Value};
@@ -38,13 +43,13 @@ pub struct MintOptions {
 
 /// A real issuer on 127.0.0.1.
 #[napi(js_name = "NativeIssuer")]
-pub struct TestIssuer(bearward::testing::TestIssuer);
+pub struct TestIssuer(Issuer);
 
 #[napi]
 impl TestIssuer {
     #[napi(catch_unwind, constructor)]
     pub fn new(options: IssuerOptions) -> Result<Self> {
-        let mut builder = bearward::testing::TestIssuer::builder();
+        let mut builder = Issuer::builder();
         for (index, name) in options.algorithms.unwrap_or_default().iter().enumerate() {
             let algorithm = algorithm(name)?;
             builder =
@@ -125,13 +130,13 @@ impl TestIssuer {
     }
 
     #[napi(catch_unwind)]
-    pub fn shared_secret(&self) -> Uint8Array {
-        self.0.shared_secret().into()
+    pub fn shared_secret(&self) -> Result<Uint8Array> {
+        told(|| self.0.shared_secret().into())
     }
 
     #[napi(catch_unwind)]
-    pub fn public_pem(&self, kid: Option<String>) -> String {
-        self.0.public_pem(kid.as_deref())
+    pub fn public_pem(&self, kid: Option<String>) -> Result<String> {
+        told(|| self.0.public_pem(kid.as_deref()))
     }
 
     #[napi(catch_unwind)]
@@ -150,29 +155,30 @@ impl TestIssuer {
         if options.unsigned == Some(true) {
             mint = mint.signed_by(SignedBy::Nobody);
         }
-        Ok(self.0.mint_with(mint))
+        told(|| self.0.mint_with(mint))
     }
 
     /// A token with one fault, by its name.
     #[napi(catch_unwind)]
     pub fn faulty(&self, fault: String, claims: String) -> Result<String> {
         let claims = value(&claims)?;
-        Ok(match fault.as_str() {
-            "expired" => self.0.expired(claims),
-            "notYetValid" => self.0.not_yet_valid(claims),
-            "wrongKey" => self.0.wrong_key(claims),
-            "wrongAudience" => self.0.wrong_audience(claims),
-            "wrongIssuer" => self.0.wrong_issuer(claims),
-            "unknownKid" => self.0.unknown_kid(claims),
-            "algNone" => self.0.alg_none(claims),
-            "hs256WithPublicKey" => self.0.hs256_with_public_key(claims),
+        let forge = match fault.as_str() {
+            "expired" => Issuer::expired,
+            "notYetValid" => Issuer::not_yet_valid,
+            "wrongKey" => Issuer::wrong_key,
+            "wrongAudience" => Issuer::wrong_audience,
+            "wrongIssuer" => Issuer::wrong_issuer,
+            "unknownKid" => Issuer::unknown_kid,
+            "algNone" => Issuer::alg_none,
+            "hs256WithPublicKey" => Issuer::hs256_with_public_key,
             other => return Err(Error::from_reason(format!("there is no fault {other}"))),
-        })
+        };
+        told(|| forge(&self.0, claims))
     }
 
     #[napi(catch_unwind)]
-    pub fn tampered(&self, token: String) -> String {
-        self.0.tampered(&token)
+    pub fn tampered(&self, token: String) -> Result<String> {
+        told(|| self.0.tampered(&token))
     }
 }
 
@@ -216,6 +222,29 @@ impl TestIssuer {
         }
         self.0.answer_with(answer);
     }
+}
+
+thread_local! {
+    /// A panic on this thread is misuse, and told to whom it concerns.
+    static EXPECTED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Gives what is asked for, or the sentence of the panic; nothing is printed.
+fn told<T>(work: impl FnOnce() -> T) -> Result<T> {
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| {
+        // This library's own: whatever else panics in it is printed as before.
+        let print = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !EXPECTED.get() {
+                print(info);
+            }
+        }));
+    });
+    EXPECTED.set(true);
+    let answer = panic::catch_unwind(AssertUnwindSafe(work));
+    EXPECTED.set(false);
+    answer.map_err(|why| Error::new(Status::InvalidArg, panic_to_error(why).reason.clone()))
 }
 
 fn value(json: &str) -> Result<Value> {
