@@ -1,13 +1,13 @@
 //! Claims: frozen plain objects that remember, unseen, which verifier accepted them. Owner and scope are decided in the core.
 
-import { Denied } from './denied.js';
+import { Denied, type DenialSource } from './denied.js';
 import { register } from './entries.js';
 import { parseExactly } from './exact.js';
 import { noBoolean, words } from './hooks.js';
 import { native } from './native.js';
 import { report } from './report.js';
 import { kind } from './text.js';
-import type { AnyClaims, Claims, DenialContext, DenialParts, OnDenied } from './types.js';
+import type { AnyClaims, Claims, DenialContext, OnDenied } from './types.js';
 
 /** Who accepted: what a check of owner or scope goes back to. The addon's part lives as long as this does. */
 export interface Acceptor {
@@ -154,12 +154,12 @@ export function subjectOf(claims: AnyClaims): string | number {
 export function scopesOf(claims: AnyClaims): readonly string[] {
   const { acceptor, text, issuer, context } = Stamp.of(claims);
   const scopes = native().scopesOf(acceptor.number, text, issuer);
-  if (Array.isArray(scopes)) return scopes;
-  throw report(new Denied(scopes as DenialParts), acceptor.onDenied, context);
+  if (Array.isArray(scopes)) return Object.freeze(scopes);
+  throw report(new Denied(scopes as DenialSource), acceptor.onDenied, context);
 }
 
 function allowed(denial: { readonly code: string } | null, acceptor: Acceptor, context: DenialContext): void {
-  if (denial !== null) throw report(new Denied(denial as DenialParts), acceptor.onDenied, context);
+  if (denial !== null) throw report(new Denied(denial as DenialSource), acceptor.onDenied, context);
 }
 
 /** An owner as an application holds it: nothing else is an id, and nothing is turned into another type. */

@@ -2,7 +2,10 @@
 
 import { body, challenge, contentType, DEFAULT_PRESENTATION } from './edge/challenge.js';
 import { isDenialCode, REGISTRY } from './edge/denial/registry.js';
-import type { DenialCode, DenialParts, OwnBody } from './types.js';
+import type { DenialCode, DenialHeaders, DenialParts, OwnBody } from './types.js';
+
+/** What a denial is made of: its header fields may come as pairs. */
+export type DenialSource = Omit<DenialParts, 'headers'> & { readonly headers: Iterable<readonly [string, string]> };
 
 /**
  * The answer "no": a stable code with its status, headers and body.
@@ -16,7 +19,7 @@ export class Denied extends Error implements DenialParts {
   readonly oauthError!: string | null;
   readonly claim!: string | null;
   readonly retryAfter!: number | null;
-  readonly headers!: readonly (readonly [string, string])[];
+  readonly headers!: DenialHeaders;
   readonly body!: string;
   readonly contentType!: string;
   readonly expected!: string | null;
@@ -24,20 +27,23 @@ export class Denied extends Error implements DenialParts {
   readonly hint!: string | null;
 
   /** `retryAfter`: seconds, for a code of your own; 1 to 300 are sent. */
-  constructor(denial: DenialCode | DenialParts, options: { readonly retryAfter?: number } = {}) {
+  constructor(denial: DenialCode | DenialSource, options: { readonly retryAfter?: number } = {}) {
     const parts = typeof denial === 'string' ? partsOf(denial, options.retryAfter) : denial;
     super(parts.claim === null ? sentenceOf(parts.code) : `${sentenceOf(parts.code)} (${parts.claim})`);
-    Object.assign(this, parts);
+    Object.assign(this, parts, { headers: headersOf(parts.headers) });
   }
 
-  /** The answer for a record that does not exist: the same, byte for byte, as for one of somebody else. */
+  /**
+   * The answer where there is nothing, as a verifier without `problemBodies` and `onDenied` gives it. For a record that does not exist call
+   * `requireRecordOwner(claims, null)` instead: that is the same, byte for byte, as for one of somebody else, and it is told of.
+   */
   static notFound(): Denied {
     return new Denied('not_found');
   }
 
   /** As the answer to a request. */
   toResponse(): Response {
-    return new Response(this.body, { status: this.status, headers: this.headers.map(([name, value]): [string, string] => [name, value]) });
+    return new Response(this.body, { status: this.status, headers: this.headers });
   }
 
   /** The same, by the name that Hono's error handler calls. */
@@ -45,19 +51,34 @@ export class Denied extends Error implements DenialParts {
     return this.toResponse();
   }
 
+  /** What a client may see of it, as the default body has it; the rest is for logs. `JSON.stringify` calls this. */
+  toJSON(): { readonly detail: string; readonly code: DenialCode } {
+    return { detail: sentenceOf(this.code), code: this.code };
+  }
+
   /** The same denial with another body. */
   withBody({ body, contentType = 'application/json' }: OwnBody): Denied {
-    const headers = this.headers.map(([name, value]) => [name, name === 'content-type' ? contentType : value] as const);
+    const headers = Array.from(this.headers, ([name, value]) => [name, name === 'content-type' ? contentType : value] as const);
     const { code, status, oauthError, claim, retryAfter, expected, received, hint } = this;
     return new Denied({ code, status, oauthError, claim, retryAfter, headers, body, contentType, expected, received, hint });
   }
+}
+
+/**
+ * By name, as frameworks send the fields of an error that nobody answers (Express, Fastify and Koa copy `error.headers`): so the
+ * challenge is there even without our `denials`.
+ */
+function headersOf(pairs: Iterable<readonly [string, string]>): DenialHeaders {
+  const headers = Object.fromEntries(pairs);
+  Object.defineProperty(headers, Symbol.iterator, { value: () => Object.entries(headers)[Symbol.iterator]() });
+  return Object.freeze(headers) as DenialHeaders;
 }
 
 function sentenceOf(code: DenialCode): string {
   return REGISTRY[code].sentence;
 }
 
-function partsOf(code: DenialCode, retryAfter: number | undefined): DenialParts {
+function partsOf(code: DenialCode, retryAfter: number | undefined): DenialSource {
   if (!isDenialCode(code)) throw new TypeError(`there is no denial code ${JSON.stringify(code)}`);
   const { status, oauthError } = REGISTRY[code];
   const presentation = DEFAULT_PRESENTATION;

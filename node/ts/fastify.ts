@@ -52,7 +52,7 @@ function guard<C extends object>(verifier: Decider<C>, check: (request: FastifyR
 }
 
 function answer(denied: Denied, reply: FastifyReply): FastifyReply {
-  return reply.code(denied.status).headers(Object.fromEntries(denied.headers)).send(denied.body);
+  return reply.code(denied.status).headers(denied.headers).send(denied.body);
 }
 
 const contextOf = (request: FastifyRequest) => ({ method: request.method, route: request.routeOptions.url ?? pathOf(request.url) });

@@ -2,13 +2,13 @@
 
 import { type Acceptor, claimsOf, giveBack, revocation } from './claims.js';
 import { ConfigError } from './config_error.js';
-import { Denied } from './denied.js';
+import { Denied, type DenialSource } from './denied.js';
 import type { SessionCookiesOptions as EdgeOptions } from './edge/session_cookies.js';
 import { landed, native, type Native } from './native.js';
 import { listOf, secrets } from './options.js';
 import { report } from './report.js';
 import { text } from './text.js';
-import type { Claims, ClaimsBase, DenialContext, DenialParts, RequestHead } from './types.js';
+import type { Claims, ClaimsBase, DenialContext, RequestHead } from './types.js';
 import { ACCEPTOR, fieldsOf, numberOf, Verifier } from './verifier.js';
 
 /** Better Auth's secret, and what of its cookies is not the default. */
@@ -100,7 +100,7 @@ export class SessionCookies<C extends object = ClaimsBase> {
       return claimsOf(this.#acceptor, verdict.exact, true, 0, context) as unknown as Claims<C>;
     }
     // A second attempt never waits; if it did, not knowing is an outage and nobody's fault.
-    const denied = typeof verdict === 'object' && 'code' in verdict ? new Denied(verdict as DenialParts) : new Denied('keys_unavailable');
+    const denied = typeof verdict === 'object' && 'code' in verdict ? new Denied(verdict as DenialSource) : new Denied('keys_unavailable');
     throw report(denied, this.#acceptor.onDenied, context);
   }
 }

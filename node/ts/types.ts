@@ -47,6 +47,9 @@ export interface AnyClaims {
   readonly [accepted]: true;
 }
 
+/** Header fields by name, in lower case. Iterated, they come in pairs of name and value. */
+export type DenialHeaders = Readonly<Record<string, string>> & Iterable<readonly [string, string]>;
+
 /** The fields of a `Denied` (RFC 6750 section 3.1). */
 export interface DenialParts {
   /** The stable code, such as `token_expired`: never renamed, the same in every language. */
@@ -60,7 +63,7 @@ export interface DenialParts {
   /** Whole seconds after which to try again; null where that would not help. */
   readonly retryAfter: number | null;
   /** The headers of the answer, names in lower case, Content-Type included. */
-  readonly headers: readonly (readonly [string, string])[];
+  readonly headers: DenialHeaders;
   /** The body of the answer: constant for the code. */
   readonly body: string;
   /** The media type of the body. */
@@ -92,7 +95,8 @@ export interface OwnBody {
 }
 
 /**
- * Gets each denial once, instead of the log line. What it returns replaces the body; what it throws is dropped.
+ * Gets each denial once, instead of the log line. What it returns replaces the body; what it throws, and a body that cannot be sent, change nothing
+ * and are logged.
  */
 export type OnDenied = (denied: Denied, context: DenialContext) => OwnBody | undefined | void;
 
@@ -123,10 +127,10 @@ export interface FetchedKeys {
   readonly body?: string | Uint8Array;
 }
 
-/** Fetches a key set: the global `fetch` is one. Nothing is passed on but the address and an ETag. */
+/** Fetches a key set: the global `fetch` is one. Nothing is passed on but the address and an ETag. A redirect is refused, and so is a body beyond 512 KiB. */
 export type FetchKeys = (url: string, init: FetchInit) => FetchAnswer | Promise<FetchAnswer>;
 
-/** A `Response`, or what it says. */
+/** A `Response`, of whatever class, or what it says. */
 export type FetchAnswer = Response | FetchedKeys;
 
 type IssuerChoice =

@@ -3,13 +3,13 @@
 import { canDecideAtOnce } from './at_once.js';
 import { type Acceptor, claimsOf, giveBack, revocation } from './claims.js';
 import { ConfigError } from './config_error.js';
-import { Denied } from './denied.js';
+import { Denied, type DenialSource } from './denied.js';
 import { decideField, landed, native, verify, verifyAtOnce } from './native.js';
 import { listOf, type NativeOptions, type Read, readOptions, readOverrides } from './options.js';
 import { report } from './report.js';
 import { kind, text } from './text.js';
 import type {
-  Claims, ClaimsBase, DenialContext, DenialParts, HeaderFields, Names, Overrides, RequestHead, Stats, VerifierOptions,
+  Claims, ClaimsBase, DenialContext, HeaderFields, Names, Overrides, RequestHead, Stats, VerifierOptions,
 } from './types.js';
 
 /** A number, or what is wrong with the configuration. */
@@ -179,7 +179,7 @@ export class Verifier<C extends object = ClaimsBase> {
 
   /** The denial of a request without a token. It is not told to anybody: it is yours to throw. */
   tokenMissing(): Denied {
-    return new Denied(native().tokenMissing(this.#number) as DenialParts);
+    return new Denied(native().tokenMissing(this.#number) as DenialSource);
   }
 
   /** Fetches the keys now, if there are none. Throws `Denied` (keys_unavailable); with `required: false` it is only logged. */
@@ -264,7 +264,7 @@ export class Verifier<C extends object = ClaimsBase> {
   }
 
   #denied(denial: { readonly code: string }, context: DenialContext, token: unknown = '', hint?: string): Denied {
-    let parts = denial as DenialParts;
+    let parts = denial as DenialSource;
     // The addon was asked about an empty text in its place.
     if (typeof token !== 'string') parts = { ...parts, expected: 'a token as a string', received: typeof token === 'object' ? kind(token) : `a value of type ${typeof token}` };
     const advised = hint !== undefined && parts.code === 'keys_unavailable';

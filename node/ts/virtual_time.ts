@@ -1,10 +1,10 @@
 //! For tests in virtual time: a decision at a given moment, and flights that are run by hand. Not part of the public interface.
 
 import { type Acceptor, claimsOf } from './claims.js';
-import { Denied } from './denied.js';
+import { Denied, type DenialSource } from './denied.js';
 import { native, type Native } from './native.js';
 import { SESSIONS, type SessionCookies } from './session_cookies.js';
-import type { Claims, DenialParts } from './types.js';
+import type { Claims } from './types.js';
 import { ACCEPTOR, type Verifier } from './verifier.js';
 
 /** A flight, and whether running it fetches. */
@@ -37,7 +37,7 @@ export function checkSessionAt(cookies: SessionCookies<object>, field: string | 
 function stepOf(acceptor: Acceptor, step: ReturnType<Native['checkAt']>): StepAt {
   return {
     accepted: step.accepted === undefined ? null : claimsOf(acceptor, step.accepted, true, step.issuer),
-    denied: step.denied === undefined ? null : new Denied(step.denied as DenialParts),
+    denied: step.denied === undefined ? null : new Denied(step.denied as DenialSource),
     wait: flightOf(step.wait),
     refresh: flightOf(step.refresh),
   };

@@ -1,7 +1,11 @@
 // bearward/fastify, in Fastify 5.
 
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
 import { Denied, subjectOf } from 'bearward';
 import { bearer, claims, denials, owner, scopes } from 'bearward/fastify';
+import { TestIssuer } from 'bearward/testing';
 import fastify from 'fastify';
 import { asked } from '../support/http.mjs';
 import { contract } from './contract.mjs';
@@ -19,4 +23,16 @@ contract('Fastify 5', async (verifier) => {
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address();
   return { ask: (path, options) => asked(port, path, options), close: () => { void app.close(); } };
+});
+
+test('without `denials` a denial has its status and its fields all the same', async () => {
+  const verifier = new TestIssuer().verifier({ onDenied: () => undefined });
+  const app = fastify();
+  app.get('/thrown', async () => { throw new Denied('keys_unavailable', { retryAfter: 7 }); });
+  app.get('/decided', async () => verifier.verify('x'));
+  const thrown = await app.inject('/thrown');
+  assert.deepEqual([thrown.statusCode, thrown.headers['retry-after'], thrown.headers['0']], [503, '7', undefined]);
+  const decided = await app.inject('/decided');
+  assert.equal(decided.statusCode, 401);
+  assert.match(decided.headers['www-authenticate'], /^Bearer error="invalid_token"/);
 });

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ConfigError, Denied, requireOwner, setLogger, Verifier } from 'bearward';
-import { codeOf, OPEN, SECRET, sign } from '../support/issuers.mjs';
+import { ConfigError, Denied, requireOwner, requireRecordOwner, setLogger, Verifier } from 'bearward';
+import { codeOf, OPEN, QUIET, SECRET, sign } from '../support/issuers.mjs';
 
 const LOUD = { anyIssuer: true, anyAudience: true, secret: SECRET };
 
@@ -126,3 +126,32 @@ async function refusal(decision) {
   }
   throw new Error('it was accepted');
 }
+
+test('header fields are there by name, and in pairs', () => {
+  const { headers } = new Denied('token_missing');
+  assert.deepEqual({ ...headers }, { 'content-type': 'application/json', 'cache-control': 'no-store', 'www-authenticate': 'Bearer' });
+  assert.deepEqual([...headers], Object.entries(headers));
+  assert.deepEqual([...new Headers(headers)], Object.entries(headers).sort());
+  assert.ok(Object.isFrozen(headers));
+  assert.deepEqual([...new Denied('token_missing').withBody({ body: 'x', contentType: 'text/plain' }).headers].find(([name]) => name === 'content-type'), ['content-type', 'text/plain']);
+});
+
+test('JSON of a denial is what a client may see', async () => {
+  const edge = await import('bearward/edge');
+  for (const { Verifier: One } of [{ Verifier }, edge]) {
+    const denied = await refusal(new One({ issuer: 'https://id.example.com', audience: 'api', secret: SECRET, ...QUIET }).verify(sign({ sub: 'a', aud: 'api', iss: 'https://elsewhere.example' })));
+    assert.ok(denied.received.includes('elsewhere'));
+    assert.equal(JSON.stringify({ error: denied }), `{"error":${denied.body}}`);
+  }
+});
+
+test('a record that is not there is answered as one of somebody else, whatever the verifier\'s answers look like', async () => {
+  const edge = await import('bearward/edge');
+  for (const host of [{ Verifier, requireRecordOwner }, edge]) {
+    for (const looks of [{ problemBodies: true }, { onDenied: () => ({ body: 'no', contentType: 'text/plain' }) }, {}]) {
+      const claims = await new host.Verifier({ ...OPEN, ...looks }).verify(sign({ sub: 'alice' }));
+      const [foreign, missing] = await Promise.all(['bob', null].map(async (owner) => refusal((async () => { host.requireRecordOwner(claims, owner); })())));
+      assert.deepEqual([missing.status, missing.body, { ...missing.headers }], [foreign.status, foreign.body, { ...foreign.headers }]);
+    }
+  }
+});

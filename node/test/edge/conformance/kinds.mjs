@@ -175,7 +175,7 @@ function codePoint(character) {
 }
 
 function header(denied, name) {
-  return denied.headers.find(([known]) => known === name)?.[1] ?? null;
+  return denied.headers[name] ?? null;
 }
 
 /** To the letter if the body is given as text, as JSON if it is given as that. */
