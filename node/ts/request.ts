@@ -33,8 +33,9 @@ export function acceptedClaims<C extends object>(request: object): Claims<C> {
 /** A path parameter, decoded once by the router. One that the route does not have is a fault of the program. */
 export function parameter(parameters: unknown, name: string, route: string): string {
   const value = (parameters as Readonly<Record<string, unknown>> | undefined)?.[name];
-  if (typeof value !== 'string') throw new Error(`bearward: the route ${route} has no parameter ${name}`);
-  return value;
+  if (typeof value === 'string') return value;
+  const fault = Array.isArray(value) ? `the parameter ${name} of the route ${route} is a list of segments: an owner is one` : `the route ${route} has no parameter ${name}`;
+  throw new Error(`bearward: ${fault}`);
 }
 
 /** A question of a browser (CORS) that carries no token by design. */

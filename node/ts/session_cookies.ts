@@ -1,12 +1,12 @@
 //! Better Auth's session cookies: converts and calls; every decision is the addon's.
 
 import { type Acceptor, claimsOf, giveBack, revocation } from './claims.js';
-import { ConfigError } from './config_error.js';
 import { Denied, type DenialSource } from './denied.js';
 import type { SessionCookiesOptions as EdgeOptions } from './edge/session_cookies.js';
 import { landed, native, type Native } from './native.js';
-import { listOf, secrets } from './options.js';
 import { report } from './report.js';
+import { cookieField, headOf } from './request_head.js';
+import { type GivenSessions, readSessionOptions } from './session_options.js';
 import { text } from './text.js';
 import type { Claims, ClaimsBase, DenialContext, RequestHead } from './types.js';
 import { ACCEPTOR, fieldsOf, numberOf, Verifier } from './verifier.js';
@@ -23,11 +23,6 @@ type Verdict = string | number | { readonly exact: string } | { readonly code: s
 /** What the rest of this package needs of session cookies. */
 export const SESSIONS = Symbol('bearward.sessions');
 
-const TEXTS = ['secretEnv', 'baseUrl', 'issuer', 'strategy', 'prefix', 'sessionTokenName', 'sessionDataName'] as const;
-const NUMBERS = ['leeway', 'maxDataAge'] as const;
-const KNOWN: ReadonlySet<string> = new Set([
-  ...TEXTS, ...NUMBERS, 'secret', 'secrets', 'verifier', 'version', 'secure', 'revokedIf', 'allowedOrigins', 'onDenied',
-]);
 /** The headers that a decision about a whole request looks at. */
 const LOOKS_AT = ['cookie', 'origin', 'sec-fetch-site', 'upgrade'];
 
@@ -40,11 +35,9 @@ export class SessionCookies<C extends object = ClaimsBase> {
 
   /** Throws `ConfigError` where the configuration is wrong. */
   constructor(options: SessionCookiesOptions) {
-    const { onDenied, revokedIf } = options;
-    const acceptor = { number: 0, onDenied };
-    const given = read(options);
-    if (revokedIf !== undefined) given.revokedIf = revocation(acceptor, revokedIf);
-    acceptor.number = numberOf(native().buildSessions(given));
+    const given = readSessionOptions(options, isVerifier);
+    const acceptor = { number: 0, onDenied: given.onDenied ?? given.verifier?.[ACCEPTOR].onDenied };
+    acceptor.number = numberOf(native().buildSessions(nativeOf(given, acceptor)));
     this.#acceptor = acceptor;
     giveBack(acceptor);
   }
@@ -55,12 +48,13 @@ export class SessionCookies<C extends object = ClaimsBase> {
    */
   async decide(cookieHeader: string | null | undefined): Promise<Claims<C> | null> {
     const { number } = this.#acceptor;
-    return this.#decided((second) => native().decideSession(number, cookieHeader ?? '', second), {});
+    const field = cookieField(cookieHeader);
+    return this.#decided((second) => native().decideSession(number, field, second), {});
   }
 
   /** The same without ever waiting: where there are no keys it throws `Denied` (keys_unavailable). */
   decideSync(cookieHeader: string | null | undefined): Claims<C> | null {
-    return this.#settled(native().decideSessionAtOnce(this.#acceptor.number, cookieHeader ?? ''), {});
+    return this.#settled(native().decideSessionAtOnce(this.#acceptor.number, cookieField(cookieHeader)), {});
   }
 
   /**
@@ -69,9 +63,10 @@ export class SessionCookies<C extends object = ClaimsBase> {
    */
   async decideRequest(request: RequestHead, context: DenialContext = {}): Promise<Claims<C> | null> {
     const { number } = this.#acceptor;
-    const fields = fieldsOf(request.headers, LOOKS_AT);
-    const ask = (second: boolean): Verdict => native().decideSessionRequest(number, request.method, fields, second);
-    return this.#decided(ask, { method: request.method, ...context });
+    const { method, headers } = headOf(request);
+    const fields = fieldsOf(headers, LOOKS_AT);
+    const ask = (second: boolean): Verdict => native().decideSessionRequest(number, method, fields, second);
+    return this.#decided(ask, { method, ...context });
   }
 
   /** The same from the issuer's own answer: the body of its `get-session`, asked with these cookies. */
@@ -105,33 +100,18 @@ export class SessionCookies<C extends object = ClaimsBase> {
   }
 }
 
-function read(options: SessionCookiesOptions): NativeOptions {
-  const given: Readonly<Record<string, unknown>> = { ...options };
-  const unknown = Object.keys(given).find((name) => !KNOWN.has(name));
-  if (unknown !== undefined) throw new TypeError(`SessionCookies has no option ${JSON.stringify(unknown)}`);
-  const sources = ['secret', 'secrets', 'secretEnv'].filter((name) => given[name] !== undefined && given[name] !== null);
-  if (sources.length !== 1) {
-    throw new ConfigError('Give the secret in one way: secret: "...", secrets: [...] or secretEnv: "BETTER_AUTH_SECRET".');
-  }
-  const native: NativeOptions = {};
-  for (const name of TEXTS) if (given[name] !== undefined && given[name] !== null) native[name] = text(given[name], name);
-  for (const name of NUMBERS) {
-    const value = given[name];
-    if (value === undefined || value === null) continue;
-    if (typeof value !== 'number') throw new TypeError(`${name}: give a number, not ${typeof value}`);
-    native[name] = value;
-  }
-  if (options.secret !== undefined) native.secrets = secrets(options.secret);
-  if (options.secrets !== undefined) native.secrets = secrets(options.secrets.map(valueOf));
-  if (options.version === null) native.anyVersion = true;
-  else if (options.version !== undefined) native.version = text(options.version, 'version');
-  if (options.secure !== undefined) native.secure = options.secure;
-  if (options.allowedOrigins !== undefined) native.allowedOrigins = listOf(options.allowedOrigins, 'allowedOrigins');
-  if (options.verifier !== undefined) native.verifier = options.verifier[ACCEPTOR].number;
-  return native;
+function isVerifier(value: unknown): value is Verifier<never> {
+  return value instanceof Verifier;
 }
 
-/** Better Auth names its secrets by version; their order is what counts. */
-function valueOf(secret: unknown): unknown {
-  return typeof secret === 'object' && secret !== null && 'value' in secret ? secret.value : secret;
+function nativeOf({ secrets, onDenied: _, ...given }: GivenSessions<Verifier<never>>, acceptor: Acceptor): NativeOptions {
+  const { verifier, version, revokedIf, allowedOrigins, ...plain } = given;
+  return {
+    ...plain,
+    ...(typeof secrets === 'string' ? { secretEnv: secrets } : { secrets: [...secrets] }),
+    ...(version === null ? { anyVersion: true } : { version }),
+    verifier: verifier?.[ACCEPTOR].number,
+    revokedIf: revokedIf && revocation(acceptor, revokedIf),
+    allowedOrigins: allowedOrigins && [...allowedOrigins],
+  };
 }

@@ -17,3 +17,18 @@ export function wrong(name: string, wanted: string, value: unknown): TypeError {
 export function kind(value: unknown): string {
   return value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value;
 }
+
+/** Options that name what there is no default for. */
+export function needed<T extends object>(options: T, name: string): T {
+  if (typeof options !== 'object' || options === null) throw wrong('options', `an object with ${name}`, options);
+  return options;
+}
+
+/** Verifiers of one entry, which `isVerifier` knows. */
+export function listOfVerifiers<V>(verifiers: readonly V[], isVerifier: (one: unknown) => one is V): readonly V[] {
+  if (!Array.isArray(verifiers)) throw wrong('verifiers', 'a list of Verifiers', verifiers);
+  return verifiers.map((one: unknown) => {
+    if (isVerifier(one)) return one;
+    throw wrong('verifiers', 'Verifiers of this entry', one);
+  });
+}

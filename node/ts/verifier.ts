@@ -7,7 +7,8 @@ import { Denied, type DenialSource } from './denied.js';
 import { decideField, landed, native, verify, verifyAtOnce } from './native.js';
 import { listOf, type NativeOptions, type Read, readOptions, readOverrides } from './options.js';
 import { report } from './report.js';
-import { kind, text } from './text.js';
+import { headOf } from './request_head.js';
+import { kind, listOfVerifiers, needed, text } from './text.js';
 import type {
   Claims, ClaimsBase, DenialContext, HeaderFields, Names, Overrides, RequestHead, Stats, VerifierOptions,
 } from './types.js';
@@ -75,31 +76,31 @@ export class Verifier<C extends object = ClaimsBase> {
 
   /** Access tokens of Better Auth's OAuth provider. */
   static betterAuthOauth<C extends object = ClaimsBase>(baseUrl: string, options: { readonly audience: Names } & Overrides): Verifier<C> {
-    const { audience, ...overrides } = options;
+    const { audience, ...overrides } = needed(options, 'audience');
     return preset('betterAuthOauth', baseUrl, listOf(audience, 'audience'), overrides);
   }
 
   /** Auth0, by the tenant's domain. */
   static auth0<C extends object = ClaimsBase>(domain: string, options: { readonly audience: Names } & Overrides): Verifier<C> {
-    const { audience, ...overrides } = options;
+    const { audience, ...overrides } = needed(options, 'audience');
     return preset('auth0', domain, listOf(audience, 'audience'), overrides);
   }
 
   /** Clerk, by the frontend API's URL; `authorizedParties` are the origins that tokens may come from (`azp`). */
   static clerk<C extends object = ClaimsBase>(frontendApiUrl: string, options: { readonly authorizedParties: Names } & Overrides): Verifier<C> {
-    const { authorizedParties, ...overrides } = options;
+    const { authorizedParties, ...overrides } = needed(options, 'authorizedParties');
     return preset('clerk', frontendApiUrl, listOf(authorizedParties, 'authorizedParties'), overrides);
   }
 
   /** Access tokens of an Amazon Cognito user pool. */
   static cognito<C extends object = ClaimsBase>(userPoolId: string, options: { readonly clientId: Names } & Overrides): Verifier<C> {
-    const { clientId, ...overrides } = options;
+    const { clientId, ...overrides } = needed(options, 'clientId');
     return preset('cognito', userPoolId, listOf(clientId, 'clientId'), overrides);
   }
 
   /** Microsoft Entra ID, one tenant. */
   static entra<C extends object = ClaimsBase>(tenantId: string, options: { readonly audience: Names } & Overrides): Verifier<C> {
-    const { audience, ...overrides } = options;
+    const { audience, ...overrides } = needed(options, 'audience');
     return preset('entra', tenantId, listOf(audience, 'audience'), overrides);
   }
 
@@ -115,13 +116,13 @@ export class Verifier<C extends object = ClaimsBase> {
 
   /** Keycloak, by the realm's URL. */
   static keycloak<C extends object = ClaimsBase>(realmUrl: string, options: { readonly audience: Names } & Overrides): Verifier<C> {
-    const { audience, ...overrides } = options;
+    const { audience, ...overrides } = needed(options, 'audience');
     return preset('keycloak', realmUrl, listOf(audience, 'audience'), overrides);
   }
 
   /** An authorization server of Okta. */
   static okta<C extends object = ClaimsBase>(issuerUrl: string, options: { readonly audience: Names } & Overrides): Verifier<C> {
-    const { audience, ...overrides } = options;
+    const { audience, ...overrides } = needed(options, 'audience');
     return preset('okta', issuerUrl, listOf(audience, 'audience'), overrides);
   }
 
@@ -137,11 +138,12 @@ export class Verifier<C extends object = ClaimsBase> {
 
   /** Several issuers behind one verifier: the token's `iss` chooses among them by exact match. The first one's hook and looks count. */
   static many<C extends object = ClaimsBase>(verifiers: readonly Verifier<C>[]): Verifier<C> {
-    const numbers = verifiers.map((verifier) => verifier.#number);
-    const remembered = verifiers.reduce((sum, verifier) => sum + verifier.#slots, 0);
+    const list = listOfVerifiers(verifiers, (one): one is Verifier<C> => one instanceof Verifier);
+    const numbers = list.map((verifier) => verifier.#number);
+    const remembered = list.reduce((sum, verifier) => sum + verifier.#slots, 0);
     const number = numberOf(native().many(numbers, remembered > 0));
-    const [first] = verifiers;
-    const members = verifiers.map((verifier) => verifier.#acceptor);
+    const [first] = list;
+    const members = list.map((verifier) => verifier.#acceptor);
     return made({ number, onDenied: first && first.#acceptor.onDenied, members }, remembered, true);
   }
 
@@ -161,7 +163,8 @@ export class Verifier<C extends object = ClaimsBase> {
 
   /** The token of a request, or null if it has none. Throws `Denied` where it is sent in a wrong way. */
   findToken(method: string, headers: HeaderFields): string | null {
-    const found = native().findToken(this.#number, method, this.#fields(headers));
+    const head = headOf({ method, headers });
+    const found = native().findToken(this.#number, head.method, this.#fields(head.headers));
     if (found === null || typeof found === 'string') return found;
     throw this.#denied(found, { method });
   }
@@ -216,14 +219,15 @@ export class Verifier<C extends object = ClaimsBase> {
 
   /** The claims themselves unless a key has to be fetched; throws `Denied`. */
   #decide(request: RequestHead, context: DenialContext = {}): Claims<C> | Promise<Claims<C>> {
-    const where = { method: request.method, ...context };
-    const fields = this.#fields(request.headers);
+    const { method, headers } = headOf(request);
+    const where = { method, ...context };
+    const fields = this.#fields(headers);
     const [name, value] = fields;
     const verdict = fields.length === 2
-      ? decideField(this.#number, request.method, name as string, value as string)
-      : native().decide(this.#number, request.method, fields);
+      ? decideField(this.#number, method, name as string, value as string)
+      : native().decide(this.#number, method, fields);
     if (typeof verdict !== 'object' || !('wait' in verdict)) return this.#settled(verdict, where);
-    const token = native().findToken(this.#number, request.method, fields);
+    const token = native().findToken(this.#number, method, fields);
     if (typeof token !== 'string') throw this.#denied(token ?? native().tokenMissing(this.#number), where);
     return this.#finished(verdict, token, where);
   }

@@ -54,7 +54,7 @@ export function subjectOf(claims: AnyClaims): string | number {
 
 /** What the token was granted. Throws `Denied` (claim_invalid) if that claim has a wrong type. */
 export function scopesOf(claims: AnyClaims): readonly string[] {
-  return allowed(claims, undefined, () => grantedScopes(claims));
+  return Object.freeze(allowed(claims, undefined, () => grantedScopes(claims)));
 }
 
 /** Asks; a denial is told and thrown as its caller gets it. */

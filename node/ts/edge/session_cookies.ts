@@ -2,6 +2,9 @@
 
 import { Denied } from '../denied.js';
 import { report } from '../report.js';
+import { cookieField, headOf } from '../request_head.js';
+import { readSessionOptions } from '../session_options.js';
+import { text } from '../text.js';
 import type { Claims, ClaimsBase, DenialContext, Names, OnDenied, RequestHead, SecretValue } from '../types.js';
 import { acceptAnswer, checkSession, type SessionQuestion, type Sessions, type SessionStep } from './better_auth/decide.js';
 import { readSessions } from './better_auth/options.js';
@@ -9,7 +12,7 @@ import { system } from './clock.js';
 import { ConfigError } from './config_error.js';
 import { Denial } from './denial/denial.js';
 import { Flight } from './jwks/flight.js';
-import { innerOf, type Verifier } from './verifier.js';
+import { innerOf, isVerifier, type Verifier } from './verifier.js';
 
 /** Better Auth's secret, and what of its cookies is not the default. */
 export interface SessionCookiesOptions {
@@ -58,7 +61,7 @@ const SESSIONS = new WeakMap<object, Sessions>();
 export class SessionCookies<C extends object = ClaimsBase> {
   /** Throws `ConfigError` where the configuration is wrong. */
   constructor(options: SessionCookiesOptions) {
-    SESSIONS.set(this, readSessions(options, innerOf));
+    SESSIONS.set(this, readSessions(readSessionOptions(options, isVerifier), innerOf));
   }
 
   /**
@@ -66,7 +69,7 @@ export class SessionCookies<C extends object = ClaimsBase> {
    * must be asked. Throws `Denied` for anything else. Several Cookie fields are joined by `; `.
    */
   async decide(cookieHeader: string | null | undefined): Promise<Claims<C> | null> {
-    return this.#asked(typeof cookieHeader === 'string' ? [cookieHeader] : [], {});
+    return this.#asked([cookieField(cookieHeader)], {});
   }
 
   /** Not here: WebCrypto answers later. Throws `ConfigError`. */
@@ -79,14 +82,16 @@ export class SessionCookies<C extends object = ClaimsBase> {
    * origin_not_allowed). For wherever a session may change something.
    */
   async decideRequest(request: RequestHead, context: DenialContext = {}): Promise<Claims<C> | null> {
-    return this.#asked(request, { method: request.method, ...context });
+    const head = headOf(request);
+    return this.#asked(head, { method: head.method, ...context });
   }
 
   /** The same from the issuer's own answer: the body of its `get-session`, asked with these cookies. */
   async decideAnswer(cookieHeader: string, body: string): Promise<Claims<C>> {
     const sessions = sessionsOf(this);
+    const [field, answer] = [text(cookieHeader, 'cookieHeader'), text(body, 'body')];
     try {
-      return (await acceptAnswer(sessions, cookieHeader, body, system())) as unknown as Claims<C>;
+      return (await acceptAnswer(sessions, field, answer, system())) as unknown as Claims<C>;
     } catch (denial) {
       if (denial instanceof Denial) throw told(sessions, denial, {});
       throw denial;

@@ -2,12 +2,14 @@
 
 import { Denied } from '../denied.js';
 import { report } from '../report.js';
-import { text } from '../text.js';
+import { headOf } from '../request_head.js';
+import { listOfVerifiers, needed, text } from '../text.js';
 import type {
   Claims, ClaimsBase, DenialContext, HeaderFields, Names, Overrides, RequestHead, Stats, VerifierOptions,
 } from '../types.js';
 import { findToken } from './bearer.js';
 import { build } from './builder/build.js';
+import { namesOf } from './builder/given.js';
 import { many } from './builder/many.js';
 import { fromOptions, fromPreset } from './builder/options.js';
 import type { Settings } from './builder/settings.js';
@@ -44,32 +46,32 @@ export class Verifier<C extends object = ClaimsBase> {
 
   /** Access tokens of Better Auth's OAuth provider. */
   static betterAuthOauth<C extends object = ClaimsBase>(baseUrl: string, options: With<'audience'>): Verifier<C> {
-    const { audience, ...overrides } = options;
-    return preset(presets.betterAuthOauth(text(baseUrl, 'betterAuthOauth'), audience), overrides);
+    const { audience, ...overrides } = needed(options, 'audience');
+    return preset(presets.betterAuthOauth(text(baseUrl, 'betterAuthOauth'), namesOf('audience', audience)), overrides);
   }
 
   /** Auth0, by the tenant's domain. */
   static auth0<C extends object = ClaimsBase>(domain: string, options: With<'audience'>): Verifier<C> {
-    const { audience, ...overrides } = options;
-    return preset(presets.auth0(text(domain, 'auth0'), audience), overrides);
+    const { audience, ...overrides } = needed(options, 'audience');
+    return preset(presets.auth0(text(domain, 'auth0'), namesOf('audience', audience)), overrides);
   }
 
   /** Clerk, by the frontend API's URL; `authorizedParties` are the origins that tokens may come from (`azp`). */
   static clerk<C extends object = ClaimsBase>(frontendApiUrl: string, options: With<'authorizedParties'>): Verifier<C> {
-    const { authorizedParties, ...overrides } = options;
-    return preset(presets.clerk(text(frontendApiUrl, 'clerk'), authorizedParties), overrides);
+    const { authorizedParties, ...overrides } = needed(options, 'authorizedParties');
+    return preset(presets.clerk(text(frontendApiUrl, 'clerk'), namesOf('authorizedParties', authorizedParties)), overrides);
   }
 
   /** Access tokens of an Amazon Cognito user pool. */
   static cognito<C extends object = ClaimsBase>(userPoolId: string, options: With<'clientId'>): Verifier<C> {
-    const { clientId, ...overrides } = options;
-    return preset(presets.cognito(text(userPoolId, 'cognito'), clientId), overrides);
+    const { clientId, ...overrides } = needed(options, 'clientId');
+    return preset(presets.cognito(text(userPoolId, 'cognito'), namesOf('clientId', clientId)), overrides);
   }
 
   /** Microsoft Entra ID, one tenant. */
   static entra<C extends object = ClaimsBase>(tenantId: string, options: With<'audience'>): Verifier<C> {
-    const { audience, ...overrides } = options;
-    return preset(presets.entra(text(tenantId, 'entra'), audience), overrides);
+    const { audience, ...overrides } = needed(options, 'audience');
+    return preset(presets.entra(text(tenantId, 'entra'), namesOf('audience', audience)), overrides);
   }
 
   /** Firebase Authentication. */
@@ -79,19 +81,19 @@ export class Verifier<C extends object = ClaimsBase> {
 
   /** ID tokens of Google, for these clients. */
   static google<C extends object = ClaimsBase>(clientIds: Names, overrides?: Overrides): Verifier<C> {
-    return preset(presets.google(clientIds), overrides);
+    return preset(presets.google(namesOf('clientIds', clientIds)), overrides);
   }
 
   /** Keycloak, by the realm's URL. */
   static keycloak<C extends object = ClaimsBase>(realmUrl: string, options: With<'audience'>): Verifier<C> {
-    const { audience, ...overrides } = options;
-    return preset(presets.keycloak(text(realmUrl, 'keycloak'), audience), overrides);
+    const { audience, ...overrides } = needed(options, 'audience');
+    return preset(presets.keycloak(text(realmUrl, 'keycloak'), namesOf('audience', audience)), overrides);
   }
 
   /** An authorization server of Okta. */
   static okta<C extends object = ClaimsBase>(issuerUrl: string, options: With<'audience'>): Verifier<C> {
-    const { audience, ...overrides } = options;
-    return preset(presets.okta(text(issuerUrl, 'okta'), audience), overrides);
+    const { audience, ...overrides } = needed(options, 'audience');
+    return preset(presets.okta(text(issuerUrl, 'okta'), namesOf('audience', audience)), overrides);
   }
 
   /** Supabase Auth, by the project's URL. */
@@ -106,7 +108,7 @@ export class Verifier<C extends object = ClaimsBase> {
 
   /** Several issuers behind one verifier: the token's `iss` chooses among them by exact match. The first one's hook and looks count. */
   static many<C extends object = ClaimsBase>(verifiers: readonly Verifier<C>[]): Verifier<C> {
-    return made(many(verifiers.map(innerOf)));
+    return made(many(listOfVerifiers(verifiers, isVerifier).map(innerOf)));
   }
 
   /** The claims of a good token; throws `Denied` for any other. Waits, 6 seconds at most, only where a key has to be fetched. */
@@ -121,14 +123,15 @@ export class Verifier<C extends object = ClaimsBase> {
 
   /** The token of a request, or null if it has none. Throws `Denied` where it is sent in a wrong way. */
   findToken(method: string, headers: HeaderFields): string | null {
-    return found(innerOf(this), { method, headers }, { method });
+    return found(innerOf(this), headOf({ method, headers }), { method });
   }
 
   /** `findToken` and `verify` in one: a request without a token is `Denied` (token_missing). */
   async decide(request: RequestHead, context: DenialContext = {}): Promise<Claims<C>> {
     const inner = innerOf(this);
-    const where = { method: request.method, ...context };
-    const token = found(inner, request, where);
+    const head = headOf(request);
+    const where = { method: head.method, ...context };
+    const token = found(inner, head, where);
     if (token === null) throw report(this.tokenMissing(), inner.onDenied, where);
     return verified<C>(inner, token, where);
   }
@@ -186,6 +189,11 @@ function made<C extends object>(inner: Inner): Verifier<C> {
 
 function preset<C extends object>(settings: Settings, overrides: Overrides | undefined): Verifier<C> {
   return made(build(fromPreset(settings, overrides ?? {})));
+}
+
+/** True for what this class has made. */
+export function isVerifier(value: unknown): value is Verifier<never> {
+  return typeof value === 'object' && value !== null && INNER.has(value);
 }
 
 /** The parts of a verifier, for what stands beside it in this entry. */

@@ -150,3 +150,43 @@ test('options of a wrong kind or range', () => {
     both(({ Verifier }) => new Verifier(options), `round ${round}: ${JSON.stringify(Object.entries(options).map(([name, value]) => [name, String(value), typeof value]))}`, told);
   }
 });
+
+test('options of session cookies', () => {
+  const secret = 'differential: a secret for nothing but this';
+  const values = [
+    undefined, null, 0, 1, 5, -1, 0.5, 3600.5, 1e300, NaN, true, false, '', 'x', ' a', 'a=b;', '__Secure-a', 'better-auth.session_token', 'compact', 'jwt', 'foo', '\ud800', '7', [], [''], ['a', 1],
+    {}, () => true, async () => true, new Uint8Array(2), Symbol('x'), 5n, 'https://app.example.com', 'https://app.example.com/x', 'http://localhost:3000', ['https://a.example', 'https://b.example'], 'BEARWARD_NO_SUCH_VARIABLE',
+    secret, [secret], [secret, `${secret}2`], [secret, secret, secret, secret], { version: 1, value: secret }, [{ version: 2, value: secret }, { version: 1, value: `${secret}2` }], [{ version: 1 }], [null],
+  ];
+  const names = [
+    'secret', 'secrets', 'secretEnv', 'baseUrl', 'verifier', 'issuer', 'strategy', 'prefix', 'sessionTokenName', 'sessionDataName', 'version', 'secure', 'leeway', 'maxDataAge', 'revokedIf',
+    'allowedOrigins', 'onDenied', 'prefx',
+  ];
+  let built = 0;
+  for (const name of names) {
+    for (const [index, value] of values.entries()) {
+      for (const others of [{ secret }, { secret, baseUrl: 'https://app.example.com' }, {}]) {
+        const pair = both(({ SessionCookies }) => new SessionCookies({ ...others, [name]: value }), `${name}, value ${index}, ${JSON.stringify(others)}`, ABOUT_URLS);
+        built += pair === null ? 0 : 1;
+      }
+    }
+  }
+  if (built < 100) throw new Error(`only ${built} were built`);
+  for (const [index, value] of values.entries()) both(({ SessionCookies }) => new SessionCookies(value), `options: ${index}`);
+});
+
+test('verifiers where they are asked for', () => {
+  const keys = { ...base, jwksUrl: 'https://id.example.com/jwks' };
+  const sessions = [
+    ({ Verifier }) => new Verifier(keys), ({ Verifier }) => new Verifier({ ...base, jwks: { keys: JWKS } }), ({ Verifier }) => new Verifier({ ...base, secret: 'differential: a secret for nothing but this' }),
+    ({ Verifier }) => Verifier.many(['a', 'b'].map((issuer) => new Verifier({ onDenied: base.onDenied, anyAudience: true, issuer, jwksUrl: keys.jwksUrl }))), () => ({ decide: () => undefined }), () => null,
+  ];
+  for (const [index, verifier] of sessions.entries()) {
+    both((host) => new host.SessionCookies({ secret: 'differential: a secret for nothing but this', verifier: verifier(host) }), `a verifier of sessions, ${index}`);
+  }
+  for (const [index, list] of [undefined, null, 5, {}, 'x', [], [{}], [null], [undefined], [() => 1]].entries()) both(({ Verifier }) => Verifier.many(list), `several, ${index}`);
+  for (const [preset, address] of [['auth0', 't.eu.auth0.com'], ['keycloak', 'https://id.example.com/realms/a'], ['cognito', 'eu-central-1_a1B2c3D4e'], ['clerk', 'https://clerk.example.com']]) {
+    for (const options of [undefined, null, 5, 'x', {}]) both(({ Verifier }) => Verifier[preset](address, options), `${preset}, ${String(options)}`);
+  }
+  for (const clients of [undefined, null, 5, {}, [5]]) both(({ Verifier }) => Verifier.google(clients), `google, ${String(clients)}`);
+});

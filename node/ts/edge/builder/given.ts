@@ -24,6 +24,11 @@ export class Given {
     return value ?? undefined;
   }
 
+  /** True where null was given: for some options that is a word of its own. */
+  wasNull(name: string): boolean {
+    return this.#options.get(name) === null;
+  }
+
   flag(name: string): boolean {
     return this.choice(name) ?? false;
   }
