@@ -13,6 +13,14 @@ export function headOf(request: RequestHead): RequestHead {
   return { method, headers };
 }
 
+/** A header field. Whatever the host has there: a number is as good as its digits. */
+export function fieldOf(field: unknown): [name: string, value: string] {
+  const isPair = typeof field === 'object' && field !== null && Symbol.iterator in field;
+  if (!isPair) throw wrong('headers', 'pairs of name and value', field);
+  const [name, value] = field as Iterable<unknown>;
+  return [String(name), String(value)];
+}
+
 /** A Cookie field; empty where there is none. */
 export function cookieField(cookieHeader: string | null | undefined): string {
   if (cookieHeader === null || cookieHeader === undefined) return '';

@@ -263,6 +263,6 @@ function json(value: object, name: string): string {
   const marked = String(JSON.stringify(value, (_, member: unknown) => {
     return typeof member === 'bigint' ? `\u{e000}${String(written.push(String(member)) - 1)}\u{e000}` : member;
   }));
-  if (!marked.startsWith('{')) throw wrong(name, 'a plain object', value);
+  if (!marked.startsWith('{')) throw new TypeError(`${name}: give an object that JSON writes as one`);
   return marked.replace(/"\u{e000}(\d+)\u{e000}"/gu, (_, index: string) => written[Number(index)] ?? '0');
 }

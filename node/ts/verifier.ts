@@ -7,7 +7,7 @@ import { Denied, type DenialSource } from './denied.js';
 import { decideField, landed, native, verify, verifyAtOnce } from './native.js';
 import { listOf, type NativeOptions, type Read, readOptions, readOverrides } from './options.js';
 import { report } from './report.js';
-import { headOf } from './request_head.js';
+import { fieldOf, headOf } from './request_head.js';
 import { kind, listOfVerifiers, needed, text } from './text.js';
 import type {
   Claims, ClaimsBase, DenialContext, HeaderFields, Names, Overrides, RequestHead, Stats, VerifierOptions,
@@ -301,9 +301,9 @@ export function fieldsOf(headers: HeaderFields, looksAt: readonly string[]): str
     }
     return fields;
   }
-  for (const [name, value] of headers) {
-    const field = String(name);
-    if (looksAt.includes(field.toLowerCase())) fields.push(field, String(value));
+  for (const field of headers) {
+    const [name, value] = fieldOf(field);
+    if (looksAt.includes(name.toLowerCase())) fields.push(name, value);
   }
   return fields;
 }

@@ -1,5 +1,6 @@
 //! Where the token comes from: one place, one credential, never the query string (RFC 6750 section 2.1).
 
+import { fieldOf } from '../request_head.js';
 import type { RequestHead } from '../types.js';
 import { Denial, type Details } from './denial/denial.js';
 import { quoted } from './denial/explanation.js';
@@ -39,9 +40,8 @@ export function findToken(transport: Transport, request: RequestHead): string | 
 
 export function readFields(transport: Transport, headers: RequestHead['headers']): Fields {
   const fields: Fields = { authorization: [], header: [], origin: [], fetchSite: [], cookies: [], websocket: false };
-  // Whatever the host has there: a number is as good as its digits.
   for (const field of headers) {
-    const [name, value] = words(field);
+    const [name, value] = fieldOf(field);
     if (equalsIgnoringCase(name, 'authorization')) {
       fields.authorization.push(value);
     } else if (transport.header !== null && equalsIgnoringCase(name, transport.header)) {
@@ -125,11 +125,6 @@ function otherScheme(value: string, scheme: string): Denial {
 
 function beginsWithBearer(value: string): boolean {
   return equalsIgnoringCase(value.slice(0, 7), 'bearer ');
-}
-
-/** Whatever the host has there: a number is as good as its digits. */
-function words([name, value]: readonly unknown[]): [string, string] {
-  return [String(name), String(value)];
 }
 
 /** The one value of a field; null if it is absent. */

@@ -29,6 +29,7 @@ test('a request that is none is a TypeError that says what to give', async () =>
   const wrong = [
     undefined, null, 5, 'x', {}, { headers: good }, { method: undefined, headers: good }, { method: 5, headers: good }, { method: null, headers: [] }, { method: 'GET' }, { method: 'GET', headers: null },
     { method: 'GET', headers: 5 }, { method: 'GET', headers: 'a: b' }, { method: 'GET', headers: { authorization: good[0][1] } },
+    { method: 'GET', headers: [null] }, { method: 'GET', headers: [5] }, { method: 'GET', headers: ['a: b'] }, { method: 'GET', headers: [undefined, ...good] },
   ];
   for (const [index, request] of wrong.entries()) {
     for (const ask of [
