@@ -51,6 +51,9 @@ test('the numbers of the key cache', async () => {
   };
   assert.deepEqual(DEFAULT_TUNING, { maxAge: seconds('MAX_AGE'), maxStale: seconds('MAX_STALE'), cooldown: seconds('COOLDOWN'), lease: FETCH_DEADLINE + 1 });
   assert.equal(FETCH_DEADLINE, seconds('FETCH_DEADLINE'));
+  const { BODY_LIMIT } = await load('../fetch_answer.js');
+  const [, kib, octets] = /const BODY_LIMIT: u64 = (\d+) \* (\d+);/.exec(core('jwks/fetch/bounds.rs'));
+  assert.equal(BODY_LIMIT, Number(kib) * Number(octets));
 });
 
 test('what a session may not take from its user', async () => {
