@@ -34,16 +34,20 @@ pub(super) fn source(
     Ok(Source::new(&document, Arc::new(discovery), allowed, tuning, seed))
 }
 
+/// Some thirty years: beyond it is a mistake, and sums of times would end somewhere.
+const LONGEST: Duration = Duration::from_secs(1_000_000_000);
+
 fn tuning(remote: &Remote) -> Result<Tuning, ConfigError> {
     let duration = |name: &str, given: Seconds| {
         Duration::try_from_secs_f64(given.0)
             .ok()
-            .filter(|duration| *duration >= Duration::from_secs(1))
+            .filter(|duration| (Duration::from_secs(1)..=LONGEST).contains(duration))
             .ok_or_else(|| {
                 ConfigError::new(format!(
-                    "{} is {} seconds: choose at least 1.",
+                    "{} is {} seconds: choose 1 to {}.",
                     Spelled::Name(name),
-                    given.0
+                    given.0,
+                    LONGEST.as_secs()
                 ))
             })
     };

@@ -135,7 +135,12 @@ impl Fetch for Discovery {
             ));
         }
         let etag = self.etag_for(&url, request.etag.as_deref());
+        let is_asked = etag.is_some();
         let answer = self.fetch.fetch(&FetchRequest { url: url.as_str().to_owned(), etag, timeout: left })?;
+        if answer.status == 304 && !is_asked {
+            return Err(self
+                .error(FetchErrorKind::Other, "the keys' address answers 304 to a request without an ETag"));
+        }
         self.remember(&url, &answer);
         Ok(answer)
     }

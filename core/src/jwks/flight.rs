@@ -285,9 +285,10 @@ impl Run {
         }
         let answer = self.fetch.fetch(&self.request);
         if let Some(source) = self.source.upgrade() {
-            self.landed = true;
             let sent_etag = self.request.etag.is_some();
             source.land(self.ticket, self.started, sent_etag, answer, now.unwrap_or_else(Now::system));
+            // Only now: whatever ends this before is a flight that did not come back.
+            self.landed = true;
         }
     }
 }

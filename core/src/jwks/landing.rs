@@ -78,7 +78,8 @@ impl Source {
     /// What an answer brings: a new set, or the old one confirmed.
     fn read(&self, response: &FetchResponse, started: Now, sent_etag: bool) -> Result<Snapshot, Failure> {
         let fresh_for = jittered(cache_headers::freshness(&response.headers, self.tuning.max_age));
-        let etag = response.header("etag").map(str::to_owned);
+        let fresh_for = before_death(fresh_for, self.tuning.max_stale);
+        let etag = response.header("etag").filter(|etag| can_be_sent(etag)).map(str::to_owned);
         match response.status {
             200 => {
                 let keys = KeySet::from_jwks(&response.body, self.allowed)
@@ -97,7 +98,11 @@ impl Source {
                     generation: 0,
                     at: started,
                     fresh_for,
-                    etag: etag.or_else(|| current.etag.clone()),
+                    // Of another than ours it is no answer to what was asked: the next request asks for the set itself.
+                    etag: current
+                        .etag
+                        .clone()
+                        .filter(|ours| etag.is_none_or(|theirs| is_same(&theirs, ours))),
                 })
             }
             status => {
@@ -158,6 +163,9 @@ struct Failure {
     retry_after: Option<Duration>,
 }
 
+/// In bytes.
+const LONGEST_ETAG: usize = 8192;
+
 const WRONG_ADDRESS: &str = "is this the address of the key set? Better Auth has it at /api/auth/jwks, most others at /.well-known/jwks.json";
 const NOT_FOLLOWED: &str = "redirects are not followed: configure the address that it names";
 
@@ -181,6 +189,22 @@ fn unusable(response: &FetchResponse, why: &str) -> Failure {
             Some("it answered HTML, not a key set: is this its address, and is it open to all?");
     }
     failure
+}
+
+/// A set that would be fresh until it is dead would never be renewed in time.
+fn before_death(fresh_for: Duration, max_stale: Duration) -> Duration {
+    if fresh_for < max_stale { fresh_for } else { max_stale / 4 * 3 }
+}
+
+/// What is stored is what will be sent: a 304 answers nothing else.
+fn can_be_sent(etag: &str) -> bool {
+    etag.len() <= LONGEST_ETAG && etag.bytes().all(|octet| (b' '..0x7f).contains(&octet))
+}
+
+/// The weak comparison (RFC 9110 section 8.8.3.2), as If-None-Match has it.
+fn is_same(one: &str, other: &str) -> bool {
+    let opaque = |etag: &str| etag.strip_prefix("W/").unwrap_or(etag).to_owned();
+    opaque(one) == opaque(other)
 }
 
 /// Plus or minus a tenth, so that a fleet does not ask all at once.

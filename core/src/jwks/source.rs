@@ -132,8 +132,8 @@ impl Source {
         if selected == Err(Unselected::NotFound) {
             return None;
         }
-        let refresh =
-            if selected.is_ok() && freshness == Freshness::Stale { self.refresh_due(now) } else { None };
+        // Whatever it says: a key that is ambiguous or unusable may be neither in the next set.
+        let refresh = if freshness == Freshness::Stale { self.refresh_due(now) } else { None };
         Some(Look::Set { snapshot, selected, refresh })
     }
 
@@ -161,17 +161,18 @@ impl Source {
         Some(self.led(&mut state, ticket, now))
     }
 
-    /// OPERATOR: a flight to wait for, or nothing if one ended within the last second.
-    pub(crate) fn refresh(self: &Arc<Self>, now: Now) -> Option<Flight> {
+    /// OPERATOR: a flight to wait for, or how long until there may be one: one began within the last second.
+    pub(crate) fn refresh(self: &Arc<Self>, now: Now) -> Result<Flight, Duration> {
         let control = self.control();
         let mut state = control.lock();
         match state.machine.operator(now, &self.tuning) {
-            Answer::Join(_) => Some(self.joined(&state)),
+            Answer::Join(_) => Ok(self.joined(&state)),
             Answer::Lead(ticket) => {
                 self.fetches.count(FetchReason::Operator);
-                Some(self.led(&mut state, ticket, now))
+                Ok(self.led(&mut state, ticket, now))
             }
-            Answer::KeyNotFound | Answer::Unavailable(_) => None,
+            Answer::Unavailable(pause) => Err(pause),
+            Answer::KeyNotFound => Err(Duration::ZERO),
         }
     }
 

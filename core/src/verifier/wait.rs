@@ -1,6 +1,7 @@
 //! The loops over `check`: blocking, with a given clock, and async.
 
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use super::refusals::unavailable;
@@ -154,7 +155,7 @@ impl Verifier {
         self.after_warming()
     }
 
-    /// Fetches the keys now, past every brake but one: at most once a second.
+    /// Fetches the keys now, past every brake but one: at most once a second, for which this waits.
     ///
     /// ```
     /// # #[cfg(feature = "testing")] {
@@ -172,8 +173,7 @@ impl Verifier {
     /// # Errors
     /// `keys_unavailable` if that failed; known keys stay.
     pub fn refresh(&self) -> Result<(), Denial> {
-        let now = Now::system();
-        let flights = self.sources().filter_map(|source| source.refresh(now));
+        let flights = self.sources().filter_map(refreshed);
         let landings: Vec<Landing> = flights.map(Flight::launch).collect();
         landings.iter().for_each(Landing::wait);
         self.check_sources(|source| !source.is_failing())
@@ -222,6 +222,16 @@ impl Verifier {
             Now::unix_only()
         }
     }
+}
+
+/// An operator's flight. Who asks twice in a second has seen the answer to the first, and wants what is served now.
+fn refreshed(source: &Arc<Source>) -> Option<Flight> {
+    let pause = match source.refresh(Now::system()) {
+        Ok(flight) => return Some(flight),
+        Err(pause) => pause,
+    };
+    thread::sleep(pause);
+    source.refresh(Now::system()).ok()
 }
 
 impl Step {

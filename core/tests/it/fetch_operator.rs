@@ -83,6 +83,18 @@ fn a_refresh_soon_after_warm_is_a_real_one() {
     assert_eq!(code(&verifier, &stolen), "key_not_found", "refresh() said Ok and fetched nothing");
 }
 
+/// The same where it was asked for a moment ago: the brake is waited for, not taken for an answer.
+#[test]
+fn a_refresh_right_after_another_is_a_real_one_too() {
+    let (issuer, verifier) = warmed(|builder| builder);
+    verifier.refresh().unwrap();
+    let stolen = issuer.mint(json!({"sub": "alice"}));
+    issuer.rotate();
+    issuer.remove_old_keys();
+    verifier.refresh().unwrap();
+    assert_eq!(code(&verifier, &stolen), "key_not_found");
+}
+
 #[test]
 fn a_revoked_key_is_refused_at_once_and_for_good() {
     for fixed in [false, true] {

@@ -24,6 +24,7 @@ mod axum_transport;
 mod clocks;
 mod config_errors;
 mod config_keys;
+mod fetch_ages;
 mod fetch_async;
 mod fetch_blocking;
 mod fetch_operator;

@@ -36,12 +36,14 @@ function source(url: KeyUrl, fetch: Fetch, allowed: AlgorithmSet, remote: Remote
   return new Source({ url, fetch, allowed, tuning: tuningOf(remote), seed: seedOf(remote.snapshot, allowed) });
 }
 
+/** Some thirty years: beyond it is a mistake. */
+const LONGEST = 1_000_000_000;
+
 function tuningOf(remote: Remote): Tuning {
   for (const name of ['maxAge', 'maxStale', 'cooldown'] as const) {
     const seconds = remote[name];
-    // A number that no clock reaches is as wrong as one that is none.
-    if (seconds >= 1 && seconds < 2 ** 64) continue;
-    throw new ConfigError(`${name} is ${plain(seconds)} seconds: choose at least 1.`);
+    if (seconds >= 1 && seconds <= LONGEST) continue;
+    throw new ConfigError(`${name} is ${plain(seconds)} seconds: choose 1 to ${LONGEST}.`);
   }
   const { maxAge, maxStale, cooldown } = remote;
   if (maxStale < maxAge) {

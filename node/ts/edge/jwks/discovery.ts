@@ -36,6 +36,7 @@ export function discovering(issuer: string, document: KeyUrl, allowHttp: boolean
     if (left < 0.001) throw fault(document, 'no time was left for the keys after the discovery document');
     const known = last !== null && last.url === url && last.etag === etag ? etag : null;
     const keys = await fetch({ url, shown, etag: known, timeout: left });
+    if (keys.status === 304 && known === null) throw fault(document, 'the keys\' address answers 304 to a request without an ETag');
     if (keys.status === 200) {
       const next = headerOf(keys.headers, 'etag');
       last = next === null ? null : { url, etag: next };

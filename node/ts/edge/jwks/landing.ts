@@ -29,21 +29,41 @@ export interface Reading {
   readonly tuning: Tuning;
 }
 
+/** In characters, each an octet. */
+const LONGEST_ETAG = 8192;
+
 const WRONG_ADDRESS =
   'is this the address of the key set? Better Auth has it at /api/auth/jwks, most others at /.well-known/jwks.json';
 
 /** What an answer brings: a new set, or the old one confirmed. Throws `FetchError`. */
 export function snapshotOf(answer: FetchResponse, reading: Reading): Omit<Snapshot, 'generation'> {
   const { at, current } = reading;
-  const freshFor = jittered(freshness(answer.headers, reading.tuning.maxAge));
-  const etag = headerOf(answer.headers, 'etag');
+  const freshFor = beforeDeath(jittered(freshness(answer.headers, reading.tuning.maxAge)), reading.tuning.maxStale);
+  const etag = sendable(headerOf(answer.headers, 'etag'));
   if (answer.status === 200) return { keys: readSet(answer, reading.allowed), at, freshFor, etag };
   if (answer.status === 304 && reading.sentEtag && current !== null) {
-    return { keys: current.keys, at, freshFor, etag: etag ?? current.etag };
+    // Of another than ours it is no answer to what was asked: the next request asks for the set itself.
+    const isOurs = etag === null || opaque(etag) === opaque(current.etag ?? '');
+    return { keys: current.keys, at, freshFor, etag: isOurs ? current.etag : null };
   }
   const hint = answer.status >= 400 && answer.status < 500 ? WRONG_ADDRESS : null;
   const pause = retryAfter(answer.headers, at.unix);
   throw new FetchError(`the key endpoint answered ${answer.status}`, hint, pause);
+}
+
+/** A set that would be fresh until it is dead would never be renewed in time. */
+function beforeDeath(freshFor: number, maxStale: number): number {
+  return freshFor < maxStale ? freshFor : (maxStale * 3) / 4;
+}
+
+/** What is stored is what will be sent: a 304 answers nothing else. */
+function sendable(etag: string | null): string | null {
+  return etag !== null && etag.length <= LONGEST_ETAG && /^[ -~]*$/.test(etag) ? etag : null;
+}
+
+/** For the weak comparison (RFC 9110 section 8.8.3.2), as If-None-Match has it. */
+function opaque(etag: string): string {
+  return etag.replace(/^W\//, '');
 }
 
 /** Whatever went wrong on the way. */

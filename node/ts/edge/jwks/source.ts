@@ -66,8 +66,9 @@ export class Source {
       const [snapshot, freshness] = usable;
       const selected = select(snapshot.keys, algorithm, kid, false);
       if (selected !== 'not_found') {
-        const due = typeof selected === 'object' && freshness === 'stale';
-        return { kind: 'set', selected, generation: snapshot.generation, refresh: due ? this.#refreshDue(now) : null };
+        // Whatever it says: a key that is ambiguous or unusable may be neither in the next set.
+        const refresh = freshness === 'stale' ? this.#refreshDue(now) : null;
+        return { kind: 'set', selected, generation: snapshot.generation, refresh };
       }
     }
     const wanted: Wanted = { algorithm, kid };
@@ -88,9 +89,10 @@ export class Source {
     return ticket === null ? null : this.#led(ticket, 'doubt', now);
   }
 
-  /** OPERATOR: a fetch past every brake; null where one was made within the second. */
-  refresh(now: Now): Flight | null {
-    return this.#flight(this.#machine.operator(now, this.#parts.tuning), 'operator', now);
+  /** OPERATOR: a fetch past every brake, or the seconds until there may be one: one began within the last second. */
+  refresh(now: Now): Flight | number {
+    const answer = this.#machine.operator(now, this.#parts.tuning);
+    return answer.kind === 'unavailable' ? answer.pause : (this.#flight(answer, 'operator', now) ?? 0);
   }
 
   /** A fetch if there are no keys; null if there are, or none may start. */

@@ -33,7 +33,7 @@ export async function warmed(inner: Inner): Promise<Denied | null> {
 
 /** Fetches keys for every source now. Gives why that failed; known keys stay. */
 export async function refreshed(inner: Inner): Promise<Denied | null> {
-  return flown(inner, (source, now) => source.refresh(now), (source) => !source.isFailing);
+  return flown(inner, operated, (source) => !source.isFailing);
 }
 
 /** The sources of all issuers. */
@@ -41,15 +41,24 @@ export function sourcesOf(inner: Inner): Source[] {
   return inner.members.map((member) => sourceOf(member.keys)).filter((source) => source !== null);
 }
 
+/** Who asks twice in a second has seen the answer to the first, and wants what is served now. */
+async function operated(source: Source, now: Now): Promise<Flight | null> {
+  const begun = source.refresh(now);
+  if (typeof begun !== 'number') return begun;
+  await new Promise((resolve) => { setTimeout(resolve, Math.ceil(begun * 1000)); });
+  const again = source.refresh(system());
+  return typeof again === 'number' ? null : again;
+}
+
 async function flown(
   inner: Inner,
-  start: (source: Source, now: Now) => Flight | null,
+  start: (source: Source, now: Now) => Flight | null | Promise<Flight | null>,
   isGood: (source: Source, now: Now) => boolean,
 ): Promise<Denied | null> {
   const sources = sourcesOf(inner);
   const begin = system();
   // Several issuers are asked at the same time.
-  await Promise.all(sources.map(async (source) => start(source, begin)?.launch().wait()));
+  await Promise.all(sources.map(async (source) => (await start(source, begin))?.launch().wait()));
   const bad = sources.find((source) => !isGood(source, system()));
   return bad === undefined ? null : finished(inner, unavailable(bad, 0));
 }

@@ -156,7 +156,7 @@ impl Stage {
     pub(super) fn ask_while_keys_change(&mut self, key: u8, material: u8) -> Verdict {
         let (source, now) = (Arc::clone(&self.source), self.now());
         let refresh = move || {
-            if let Some(flight) = source.refresh(now) {
+            if let Ok(flight) = source.refresh(now) {
                 flight.run_here(now);
             }
         };
@@ -220,7 +220,7 @@ impl Stage {
 
     pub(super) fn refresh(&mut self) {
         let now = self.now();
-        let flight = self.source.refresh(now).filter(Flight::is_led);
+        let flight = self.source.refresh(now).ok().filter(Flight::is_led);
         self.air.extend(flight.map(|flight| (now, flight)));
     }
 
