@@ -63,6 +63,7 @@ interface Environment {
 export function secretFromEnvironment(name: string): Octets {
   const { process, Deno } = globalThis as Environment;
   const value = process?.env?.[name] ?? Deno?.env?.get(name);
+  if (name === '') throw new ConfigError('The name of the secret\'s environment variable is empty.');
   if (value === undefined) throw new ConfigError(`${name} is not set: set it to the issuer's secret.`);
   if (value === '') throw new ConfigError(`${name} is empty: set it to the issuer's secret.`);
   if (trimUnicode(value) !== value) {
