@@ -6,7 +6,7 @@ import { requireAnyScope, requirePathOwner } from './entries.js';
 import { acceptedClaims, decidedOnce, fieldsOf, isPreflight, parameter, pathOf, type Decider } from './request.js';
 import type { Claims, ClaimsBase } from './types.js';
 
-/** Lets a request in only with a good token; preflights (CORS) pass. */
+/** Lets a request in only with a good token; preflights (CORS) pass, so that a handler for any method sees them without claims. */
 export function bearer<C extends object>(verifier: Decider<C>): RequestHandler {
   return guard(verifier, () => undefined);
 }

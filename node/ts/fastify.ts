@@ -9,7 +9,7 @@ import type { Claims, ClaimsBase } from './types.js';
 /** A hook, for `app.addHook('onRequest', ...)` or a route's own `onRequest`: the body is not read before it. */
 export type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
-/** Lets a request in only with a good token; preflights (CORS) pass. */
+/** Lets a request in only with a good token; preflights (CORS) pass, so that a handler for any method sees them without claims. */
 export function bearer<C extends object>(verifier: Decider<C>): Hook {
   return guard(verifier, () => undefined);
 }

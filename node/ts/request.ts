@@ -1,5 +1,6 @@
 //! What the adapters have in common: one decision a request, and what a request of Node.js says.
 
+import { given } from './entries.js';
 import type { AnyClaims, Claims, DenialContext, RequestHead } from './types.js';
 import type { Verifier } from './verifier.js';
 
@@ -15,11 +16,14 @@ export function decidedOnce<C extends object>(
 ): Promise<Claims<C>> {
   const before = decisions.get(request);
   if (before?.verifier === verifier) return before.claims as Promise<Claims<C>>;
-  const claims = verifier.decide(head, context).then((claims) => {
-    accepted.set(request, claims);
-    return claims;
-  });
+  const claims = decided(request, verifier, head, context);
   decisions.set(request, { verifier, claims });
+  return claims;
+}
+
+async function decided<C extends object>(request: object, verifier: Decider<C>, head: RequestHead, context: DenialContext): Promise<Claims<C>> {
+  const claims = given(await verifier.decide(head, context));
+  accepted.set(request, claims);
   return claims;
 }
 

@@ -1,7 +1,7 @@
 //! `bearward/web`: handlers of plain `Request` and `Response` (Bun, Deno, service workers, Remix, SvelteKit, ...).
 
 import { Denied } from './denied.js';
-import { given, requirePathOwner } from './entries.js';
+import { notFound, requirePathOwner } from './entries.js';
 import { decidedOnce, pathOf, type Decider } from './request.js';
 import type { Claims, ClaimsBase } from './types.js';
 
@@ -29,15 +29,15 @@ export function withOwner<C extends object = ClaimsBase, Rest extends unknown[] 
 ): (request: Request, ...rest: Rest) => Promise<Response> {
   return withClaims<C, Rest>(verifier, async (request, claims, ...rest) => {
     const segment = await owner(request, ...rest);
-    if (segment === null) throw Denied.notFound();
-    requirePathOwner(claims, segment, contextOf(request));
+    if (segment === null) notFound(claims, contextOf(request));
+    else requirePathOwner(claims, segment, contextOf(request));
     return handler(request, claims, ...rest);
   });
 }
 
 /** The claims of a request; throws `Denied`. */
 export async function claimsOf<C extends object = ClaimsBase>(verifier: Decider<C>, request: Request): Promise<Claims<C>> {
-  return given(await decidedOnce(request, verifier, request, contextOf(request)));
+  return decidedOnce(request, verifier, request, contextOf(request));
 }
 
 function contextOf(request: Request): { method: string; route: string | undefined } {

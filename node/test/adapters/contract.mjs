@@ -86,6 +86,17 @@ export function contract(name, serve) {
     assert.equal((await asking('/broken', { token: alice() })).status, 500);
   });
 
+  test(`${name}: a decide of the application's own that gave no claims lets nobody in`, async () => {
+    for (const gave of [undefined, null, false, {}, { sub: 'alice' }, { ...verifier.verifySync(alice()) }]) {
+      for (const decide of [() => gave, async () => gave]) {
+        const { ask, close } = await serve({ decide });
+        const { status, text } = await ask('/me', { token: alice() });
+        close();
+        assert.deepEqual([status, text.includes('alice')], [500, false], String(gave));
+      }
+    }
+  });
+
   test(`${name}: a browser's preflight carries no token`, async () => {
     const headers = [['Origin', 'https://app.example'], ['Access-Control-Request-Method', 'GET']];
     const { status } = await asking('/api/alice/tasks', { method: 'OPTIONS', headers });

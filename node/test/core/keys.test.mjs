@@ -142,6 +142,7 @@ test('a decision without keys is one miss, however it was asked for', async () =
   const counted = () => { const { keyHits, keyMisses } = verifier.stats(); return [keyHits, keyMisses]; };
   assert.equal(await codeOf(() => verifier.verifySync(token)), 'keys_unavailable');
   assert.deepEqual(counted(), [0, 1]);
+  issuer.slow(0.3); // all ask before the keys are there
   const authorization = ['authorization', `Bearer ${token}`];
   const asks = [() => verifier.verify(token), () => verifier.decide({ method: 'GET', headers: [authorization] }), () => verifier.decide({ method: 'GET', headers: new Headers([authorization]) })];
   const all = await Promise.all([...asks, ...asks].map((ask) => ask()));
