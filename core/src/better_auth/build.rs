@@ -80,7 +80,9 @@ impl SessionCookiesBuilder {
         if token == data || token.strip_prefix(&data).is_some_and(|rest| rest.starts_with('.')) {
             return Err(ConfigError::new("Session token and session data need names of their own."));
         }
-        let secure = self.base_url.as_ref().map(|url| url.starts_with("https:"));
+        // Of the parsed address: `HTTPS://` is https too, and plain cookies would pass there. What does not parse is refused with the keys.
+        let is_https = |text: &String| url::Url::parse(text).is_ok_and(|url| url.scheme() == "https");
+        let secure = self.base_url.as_ref().map(is_https);
         Ok(Names { token, data, secure: self.secure.or(secure) })
     }
 

@@ -40,6 +40,7 @@ mod oracle;
 mod properties;
 mod sans_io;
 mod sessions;
+mod sessions_config;
 mod sessions_hostile;
 #[cfg(feature = "token-cache")]
 mod token_cache;

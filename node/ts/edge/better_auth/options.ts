@@ -59,7 +59,9 @@ function namesOf({ baseUrl, prefix = 'better-auth', secure, ...given }: GivenSes
   if (token === data || token.startsWith(`${data}.`)) {
     throw new ConfigError('Session token and session data need names of their own.');
   }
-  return { token, data, secure: secure ?? (baseUrl === undefined ? null : baseUrl.startsWith('https:')) };
+  // Of the parsed address: `HTTPS://` is https too, and plain cookies would pass there. What does not parse is refused with the keys.
+  const isHttps = baseUrl === undefined ? null : URL.canParse(baseUrl) && new URL(baseUrl).protocol === 'https:';
+  return { token, data, secure: secure ?? isHttps };
 }
 
 function originsOf({ allowedOrigins, baseUrl }: GivenSessions<object>): readonly string[] {
