@@ -10,7 +10,6 @@ use super::{Inner, Otherwise, SessionCookies};
 use crate::claims::Claims;
 use crate::clock::Now;
 use crate::denial::{Denial, DenialCode};
-use crate::verifier::check_revoked;
 
 impl SessionCookies {
     /// The claims of a session that must be renewed ([`Renew`](super::Session::Renew)), from the body of the issuer's answer to
@@ -83,7 +82,7 @@ impl Inner {
             // Neither can be: nothing here is older than the answer, and no key is asked for.
             Otherwise::Renew(_) | Otherwise::Wait(_) => Denial::new(DenialCode::KeysUnavailable),
         })?;
-        check_revoked(self.revoked_if.as_ref(), &claims)?;
+        self.check_revoked(&claims)?;
         Ok(claims)
     }
 }

@@ -43,6 +43,18 @@ impl SessionCookiesBuilder {
             max_data_age: self.max_data_age.map(|age| within("max_data_age", age, 1.0, 1e10)).transpose()?,
             ..self.freshness
         };
+        if freshness.version.as_deref() == Some("") {
+            return Err(ConfigError::new(format!(
+                "{} is empty, and no session data has such a version: leave it out for \"1\", as Better Auth does.",
+                Spelled::Name("version")
+            )));
+        }
+        if self.issuer.as_deref() == Some("") {
+            return Err(ConfigError::new(format!(
+                "{} is empty: write the `iss` of asymmetric session data, or leave it out.",
+                Spelled::Name("issuer")
+            )));
+        }
         let verifier = verifier_of(self.verifier, self.base_url.as_deref())?;
         let public = verifier.map(|verifier| public_keys(&verifier, self.issuer.as_deref())).transpose()?;
         let presentation = public.as_ref().and_then(|public| public.verifier.presentation.clone());

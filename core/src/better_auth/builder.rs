@@ -106,8 +106,9 @@ impl SessionCookiesBuilder {
         self
     }
 
-    /// The keys of asymmetric session data: those of a verifier of one issuer, whose key cache, algorithms and issuers count here too. Its
-    /// audience, `typ` and subject do not: session cookies have their own.
+    /// The keys of asymmetric session data: those of a verifier of one issuer, whose key cache, algorithms and issuers count here too, and so
+    /// does its `revoked_if`: it is asked about every session, after that of the session cookies. Its audience, `typ` and subject do not:
+    /// session cookies have their own.
     ///
     /// ```
     /// # use bearward::{Secret, Verifier, better_auth::SessionCookies};
@@ -126,7 +127,10 @@ impl SessionCookiesBuilder {
     /// ```
     /// # use bearward::{Secret, better_auth::SessionCookies};
     /// # let secret = Secret::new("Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0");
-    /// let sessions = SessionCookies::builder(secret).issuer("better-auth:session-cache").build()?;
+    /// let sessions = SessionCookies::builder(secret)
+    ///     .base_url("https://app.example.com") // asymmetric session data needs its keys
+    ///     .issuer("better-auth:session-cache")
+    ///     .build()?;
     /// # Ok::<(), bearward::ConfigError>(())
     /// ```
     pub fn issuer(mut self, issuer: &str) -> Self {
@@ -253,7 +257,7 @@ impl SessionCookiesBuilder {
         self
     }
 
-    /// The last word on every acceptance; an error in it is a 503, never a pass.
+    /// The last word on every acceptance; an error in it is a 503, never a pass. That of a [`verifier`](Self::verifier) counts too.
     ///
     /// ```
     /// # use bearward::{Secret, better_auth::SessionCookies};

@@ -238,8 +238,15 @@ impl Inner {
         let payload = payload::read(&opened, &token, &self.key)?;
         let genuine = session::judge(&payload, &self.freshness, now.unix())?;
         let claims = Claims::of_session(genuine, &self.expect, self.presentation.as_ref(), now)?;
-        check_revoked(self.revoked_if.as_ref(), &claims)?;
+        self.check_revoked(&claims)?;
         Ok(claims)
+    }
+
+    /// The application's last word, and that of the verifier whose keys these are: whoever is shut out there is not let in here.
+    fn check_revoked(&self, claims: &Claims) -> Result<(), Denial> {
+        check_revoked(self.revoked_if.as_ref(), claims)?;
+        let of_verifier = self.jwt.public.as_ref().and_then(|public| public.member.revoked_if.as_ref());
+        check_revoked(of_verifier, claims)
     }
 
     /// The form is told by the number of its parts: each has keys of its own, and no data chooses among those of another.

@@ -2,7 +2,7 @@
 
 use bearward::Secret;
 use bearward::better_auth::{Session, SessionCookies, SessionCookiesBuilder};
-use bearward::testing::TestSession;
+use bearward::testing::{TestIssuer, TestSession};
 
 use crate::support::SECRET;
 
@@ -33,5 +33,30 @@ fn https_is_https_however_it_is_written() {
     for base_url in ["", "app.example.com", "https://", "wss://app.example.com"] {
         assert!(builder().base_url(base_url).build().is_err(), "{base_url:?}");
         assert!(builder().base_url(base_url).secure(false).build().is_err(), "{base_url:?}");
+    }
+}
+
+#[test]
+fn the_revoked_if_of_a_given_verifier_counts_too() {
+    let issuer = TestIssuer::start();
+    let mallory = |claims: &bearward::Claims| claims.subject_str() == "mallory";
+    let verifier = issuer.verifier().revoked_if(mallory).build().unwrap();
+    let sessions = builder().verifier(verifier).revoked_if(|claims| Ok(claims.subject_str() == "trudy"));
+    let sessions = sessions.build().unwrap();
+    for (user, expected) in [("alice", "accept"), ("mallory", "token_revoked"), ("trudy", "token_revoked")] {
+        let user = TestSession::of(user);
+        for cookies in [issuer.session_cookies(&user, SECRET), user.cookies(SECRET)] {
+            let decided =
+                sessions.decide(&cookies).map(|_| "accept").unwrap_or_else(|denial| denial.code().as_str());
+            assert_eq!(decided, expected);
+        }
+    }
+}
+
+#[test]
+fn what_could_never_hold_is_refused_at_start() {
+    for (name, wrong) in [("version", builder().version("")), ("issuer", builder().issuer(""))] {
+        let error = wrong.base_url("https://app.example.com").build().unwrap_err().to_string();
+        assert!(error.contains(name) && error.contains("is empty"), "{error}");
     }
 }

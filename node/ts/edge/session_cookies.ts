@@ -24,7 +24,10 @@ export interface SessionCookiesOptions {
   readonly secretEnv?: string | undefined;
   /** `BETTER_AUTH_URL`: says whether cookies are secure, who may send them, and where the keys of asymmetric session data are. */
   readonly baseUrl?: string | undefined;
-  /** Of these keys, instead of those at `baseUrl`: a verifier of one issuer. Its audience, typ and subject rules are not used. */
+  /**
+   * Of these keys, instead of those at `baseUrl`: a verifier of one issuer, whose `revokedIf` is asked too. Its audience, typ and subject
+   * rules are not used.
+   */
   readonly verifier?: Verifier<never> | undefined;
   /** The `iss` of asymmetric session data, if it is not the verifier's. */
   readonly issuer?: string | undefined;

@@ -34,6 +34,8 @@ export interface Sessions {
   readonly jwe: JweKeys;
   readonly freshness: Freshness;
   readonly revokedIf: RevokedIf | null;
+  /** Of the verifier whose keys these are: whoever is shut out there is not let in here. */
+  readonly verifierRevokedIf: RevokedIf | null;
   readonly presentation: Presentation;
   readonly onDenied: OnDenied | undefined;
   readonly transport: Transport;
@@ -128,6 +130,7 @@ async function accepted(
   const { presentation, onDenied } = sessions;
   const claims = makeClaims({ ...judged, scopesFrom: null, presentation, onDenied, context });
   checkRevoked(sessions, claims);
+  checkRevoked({ revokedIf: sessions.verifierRevokedIf }, claims);
   return claims;
 }
 

@@ -30,6 +30,10 @@ export function readSessions<V extends object>(given: GivenSessions<V>, innerOf:
   const origins = originsOf(given);
   checkSeconds('leeway', leeway, 0, 3600);
   if (maxDataAge !== undefined) checkSeconds('maxDataAge', maxDataAge, 1, 1e10);
+  if (version === '') {
+    throw new ConfigError('version is empty, and no session data has such a version: leave it out for "1", as Better Auth does.');
+  }
+  if (issuer === '') throw new ConfigError('issuer is empty: write the `iss` of asymmetric session data, or leave it out.');
   const ofUrl = baseUrl === undefined ? null : betterAuth(text(baseUrl, 'baseUrl'));
   const verifier = given.verifier === undefined ? ofUrl && build(fromPreset(ofUrl, {})) : innerOf(given.verifier);
   return {
@@ -40,6 +44,7 @@ export function readSessions<V extends object>(given: GivenSessions<V>, innerOf:
     jwe: new JweKeys(secrets),
     freshness: { version, leeway, maxDataAge: maxDataAge ?? null },
     revokedIf: revokedIf ?? null,
+    verifierRevokedIf: verifier?.members[0]?.revokedIf ?? null,
     presentation: verifier?.presentation ?? DEFAULT_PRESENTATION,
     onDenied: given.onDenied ?? verifier?.onDenied,
     transport: { header: null, cookie: '', origins },
