@@ -202,7 +202,10 @@ export class Verifier<C extends object = ClaimsBase> {
     if (denied !== null) throw denied;
   }
 
-  /** Refuses a key until this process ends, whatever the issuer serves. */
+  /**
+   * Refuses a key, under whatever names the set has it, and every token that names this `kid`, until this process ends. A shared secret,
+   * and a key given without a `kid` (`pem`), are known by what the token says alone: take those out of the configuration.
+   */
   revokeKey(kid: string): void {
     native().revokeKey(this.#number, text(kid, 'kid'));
   }

@@ -120,7 +120,7 @@ class Verifier:
         """Fetches the keys again, past every brake, and waits for them. Raises Denied (keys_unavailable)."""
 
     def revoke_key(self, kid: str) -> None:
-        """Refuses a key until this process ends, whatever the issuer serves."""
+        """Refuses a key, under whatever names the set has it, and what names it, until this process ends."""
 
     def stats(self) -> Stats:
         """Counters of decisions and fetches."""

@@ -147,7 +147,8 @@ impl Verifier {
         py.detach(|| self.verifier.refresh()).map_err(|denial| denied(py, denial))
     }
 
-    /// Refuses a key until this process ends, whatever the issuer serves.
+    /// Refuses a key, under whatever names the set has it, and every token that names this kid, until this process ends. A shared secret,
+    /// and a key given without a kid (pem), are known by what the token says alone: take those out of the configuration.
     fn revoke_key(&self, kid: &str) {
         self.verifier.revoke_key(kid);
     }

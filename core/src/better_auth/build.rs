@@ -141,7 +141,7 @@ fn public_keys(verifier: &Verifier, issuer: Option<&str>) -> Result<PublicKeys, 
     let [member] = verifier.inner().members.as_slice() else {
         return Err(ConfigError::new("The verifier is one of several issuers: give Better Auth's alone."));
     };
-    if matches!(member.keys, Keys::Secret(_)) {
+    if matches!(member.keys, Keys::Secret(..)) {
         return Err(ConfigError::new(
             "The verifier holds a shared secret: session cookies have theirs already; give one of Better Auth's keys, or none.",
         ));

@@ -253,7 +253,9 @@ fn keys(
         Ok((Keys::Fixed(set, RevokedKeys::default()), list))
     };
     match input {
-        KeyInput::Secret(secret) => Ok((Keys::Secret(SecretKeys::prepare(&secret, list)?), list)),
+        KeyInput::Secret(secret) => {
+            Ok((Keys::Secret(SecretKeys::prepare(&secret, list)?, RevokedKeys::default()), list))
+        }
         KeyInput::Pem(pem) => {
             let key = key_from_pem(&pem, allowed).map_err(|why| refused("PEM", why))?;
             let list = allowed.unwrap_or(key.algorithms);

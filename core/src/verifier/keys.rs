@@ -12,7 +12,7 @@ use crate::signature::{self, VerifiedToken, VerifyWith};
 use crate::token::UnverifiedToken;
 
 pub(crate) enum Keys {
-    Secret(SecretKeys),
+    Secret(SecretKeys, RevokedKeys),
     Fixed(KeySet, RevokedKeys),
     Remote(Arc<Source>),
 }
@@ -36,14 +36,18 @@ impl Keys {
     ) -> Result<(VerifiedToken, Generation), Undecided> {
         let kid = header.kid.as_deref();
         match self {
-            Self::Secret(secret) => {
-                Ok((signature::verify(token, header, VerifyWith::Secret(secret))?, Generation::default()))
+            Self::Secret(secret, revoked) => {
+                let generation = Generation { set: 0, revoked: revoked.count() };
+                if revoked.names(kid) {
+                    return Err(key_refused().into());
+                }
+                Ok((signature::verify(token, header, VerifyWith::Secret(secret))?, generation))
             }
             Self::Fixed(set, revoked) => {
                 let generation = Generation { set: 0, revoked: revoked.count() };
                 let selected = set.select(header.algorithm, kid, true);
                 let key = selected.and_then(|index| set.key(index).ok_or(Unselected::NotFound));
-                let key = usable(key.map_err(|why| no_key(why, header))?, revoked)?;
+                let key = usable(key.map_err(|why| no_key(why, header))?, |at| set.key(at), kid, revoked)?;
                 Ok((signature::verify(token, header, VerifyWith::Key(key))?, generation))
             }
             Self::Remote(source) => {
@@ -54,7 +58,7 @@ impl Keys {
                         *refresh = due;
                         let index = selected.map_err(|why| no_key(why, header))?;
                         let key = snapshot.key(index).ok_or_else(|| no_key(Unselected::NotFound, header))?;
-                        let key = usable(key, &source.revoked)?;
+                        let key = usable(key, |at| snapshot.key(at), kid, &source.revoked)?;
                         let verified = signature::verify(token, header, VerifyWith::Key(key));
                         if verified.is_err() && refresh.is_none() {
                             *refresh = source.doubt(now);
@@ -73,8 +77,9 @@ impl Keys {
     #[cfg(feature = "token-cache")]
     pub(super) fn generation(&self, now: Now) -> Option<Generation> {
         match self {
-            Self::Secret(_) => Some(Generation::default()),
-            Self::Fixed(_, revoked) => Some(Generation { set: 0, revoked: revoked.count() }),
+            Self::Secret(_, revoked) | Self::Fixed(_, revoked) => {
+                Some(Generation { set: 0, revoked: revoked.count() })
+            }
             Self::Remote(source) => {
                 Some(Generation { set: source.generation(now)?, revoked: source.revoked.count() })
             }
@@ -100,13 +105,22 @@ impl Keys {
 
     pub(super) fn revoke_key(&self, kid: &str) {
         match self {
-            Self::Secret(_) => {}
-            Self::Fixed(_, revoked) => revoked.add(kid),
+            Self::Secret(_, revoked) | Self::Fixed(_, revoked) => revoked.add(kid),
             Self::Remote(source) => source.revoked.add(kid),
         }
     }
 }
 
-fn usable<'k>(key: &'k Key, revoked: &RevokedKeys) -> Result<&'k Key, Undecided> {
-    if revoked.has(key) { Err(key_refused().into()) } else { Ok(key) }
+/// The key, unless it is refused, or the token names one that is: a key without a `kid` serves tokens of any.
+fn usable<'k>(
+    key: &'k Key,
+    set: impl Fn(usize) -> Option<&'k Key>,
+    kid: Option<&str>,
+    revoked: &RevokedKeys,
+) -> Result<&'k Key, Undecided> {
+    if revoked.names(kid) || revoked.has(key, (0..).map_while(set)) {
+        Err(key_refused().into())
+    } else {
+        Ok(key)
+    }
 }

@@ -307,7 +307,11 @@ impl Verifier {
         self.0.members.iter().all(|member| member.keys.is_ready(now))
     }
 
-    /// Refuses every token signed by the key of that `kid`, from now until restart.
+    /// Refuses every token signed by the key of that `kid`, under whatever other name the set has it, and every token that names that
+    /// `kid`; from now until restart.
+    ///
+    /// A shared secret, and a key given without a `kid` (`pem`), are known by what the token says alone: whoever holds such a key can write
+    /// another `kid`. Take it out of the configuration.
     ///
     /// ```
     /// # #[cfg(feature = "testing")] {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bearward::testing::{Mint, TestIssuer};
-use bearward::{Now, Verifier};
+use bearward::{Now, Secret, Verifier};
 use serde_json::json;
 
 use crate::support::{code, warmed};
@@ -112,6 +112,51 @@ fn a_revoked_key_is_refused_at_once_and_for_good() {
         assert_eq!(code(&verifier, &token), "key_unusable", "a refresh does not bring it back");
         // A bad signature under it is no reason to say more.
         assert_eq!(code(&verifier, &issuer.wrong_key(json!({"sub": "alice"}))), "key_unusable");
+    }
+}
+
+/// A key without a kid, and a shared secret, serve tokens of any: the token's own word counts.
+#[test]
+fn a_token_that_names_a_revoked_key_is_refused_whatever_key_fits() {
+    let issuer = TestIssuer::start();
+    let pem = issuer.verifier().pem(issuer.public_pem(None)).build().unwrap();
+    let sealed = TestIssuer::secret();
+    let secret = Secret::new(sealed.shared_secret());
+    let secret = Verifier::any_issuer().any_audience().secret(secret).build().unwrap();
+    let token = issuer.mint(json!({"sub": "alice"}));
+    let kid = json!({"kid": "stolen"});
+    let shared = sealed.mint_with(Mint::new(json!({"sub": "alice"})).with_header(kid));
+    for (verifier, token, kid) in [(pem, token, issuer.kid()), (secret, shared, "stolen".to_owned())] {
+        assert_eq!(code(&verifier, &token), "accept");
+        verifier.revoke_key(&kid);
+        assert_eq!(code(&verifier, &token), "key_unusable");
+    }
+}
+
+/// The same material under a second name is the same stolen key.
+#[test]
+fn a_revoked_key_is_refused_under_its_other_names() {
+    let (issuer, other) = (TestIssuer::start(), TestIssuer::start());
+    let key = |issuer: &TestIssuer, kid: &str| {
+        let mut key = serde_json::from_str::<serde_json::Value>(&issuer.jwks()).unwrap()["keys"][0].take();
+        key["kid"] = json!(kid);
+        key
+    };
+    let set =
+        json!({"keys": [key(&issuer, "first"), key(&issuer, "second"), key(&other, "third")]}).to_string();
+    let named = |issuer: &TestIssuer, kid: &str| {
+        let claims = json!({"sub": "alice", "iss": "https://id.example.com", "aud": "x"});
+        issuer.mint_with(Mint::new(claims).with_header(json!({"kid": kid})))
+    };
+    let builder = || Verifier::issuer("https://id.example.com").audience("x");
+    for verifier in [
+        builder().jwks(set.clone()).build().unwrap(),
+        builder().jwks_url("https://id.example.com/jwks").jwks_snapshot(set.clone()).build().unwrap(),
+    ] {
+        verifier.revoke_key("first");
+        assert_eq!(code(&verifier, &named(&issuer, "first")), "key_unusable");
+        assert_eq!(code(&verifier, &named(&issuer, "second")), "key_unusable");
+        assert_eq!(code(&verifier, &named(&other, "third")), "accept");
     }
 }
 

@@ -4,9 +4,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bearward::testing::TestIssuer;
+use bearward::testing::{Mint, TestIssuer};
 use bearward::{
-    Attempt, Fetch, FetchError, FetchErrorKind, FetchRequest, FetchResponse, Flight, Now, Outcome, Verifier,
+    Attempt, Fetch, FetchError, FetchErrorKind, FetchRequest, FetchResponse, Flight, Now, Outcome, Secret,
+    Verifier,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -243,4 +244,16 @@ fn tiny_bounds_only_cost_speed() {
             }
         }
     }
+}
+
+#[test]
+fn a_remembered_token_of_a_shared_secret_does_not_outlive_its_revocation() {
+    let issuer = TestIssuer::secret();
+    let builder = Verifier::any_issuer().any_audience().secret(Secret::new(issuer.shared_secret()));
+    let verifier = builder.token_cache(10, 1 << 20).build().unwrap();
+    let named = Mint::new(json!({"sub": "alice"})).with_header(json!({"kid": "stolen"}));
+    let token = issuer.mint_with(named);
+    assert!(verifier.verify(&token).is_ok() && verifier.verify(&token).is_ok());
+    verifier.revoke_key("stolen");
+    assert_eq!(verifier.verify(&token).unwrap_err().code().as_str(), "key_unusable");
 }

@@ -164,7 +164,10 @@ export class Verifier<C extends object = ClaimsBase> {
     if (denied !== null) throw report(denied, inner.onDenied, {});
   }
 
-  /** Refuses a key until this process ends, whatever the issuer serves. */
+  /**
+   * Refuses a key, under whatever names the set has it, and every token that names this `kid`, until this process ends. A shared secret,
+   * and a key given without a `kid` (`pem`), are known by what the token says alone: take those out of the configuration.
+   */
   revokeKey(kid: string): void {
     const name = text(kid, 'kid');
     for (const member of innerOf(this).members) revokeKey(member.keys, name);

@@ -79,7 +79,7 @@ function keysOf(input: KeyInput, allowed: AlgorithmSet | null, settings: Setting
   const list = allowed ?? PUBLIC_KEY;
   switch (input.kind) {
     case 'secret':
-      return [{ kind: 'secret', secret: new SecretKeys(input.secrets, list) }, list];
+      return [{ kind: 'secret', secret: new SecretKeys(input.secrets, list), revoked: new RevokedKeys() }, list];
     case 'pem': {
       const key = orRefused('PEM', () => keyFromPem(input.text, allowed));
       return [fixed('PEM', KeySet.of(key), list), allowed ?? key.algorithms];

@@ -9,6 +9,8 @@ import { weaknessOfRsa } from './rsa.js';
 
 export interface Key {
   readonly kid: string | null;
+  /** Each `kid` under which its set has the same material. */
+  readonly names: readonly string[];
   /** What the key may verify: its type, narrowed by its `alg` and by the allow-list of the configuration. */
   readonly algorithms: AlgorithmSet;
   readonly public: PublicKey;
@@ -27,10 +29,16 @@ export function makeKey(kid: string | null, material: Material, bound: Algorithm
   if (why !== null) throw new KeyFault(why);
   return {
     kid,
+    names: namesOf([kid]),
     algorithms: bound.filter((algorithm) => allowed.includes(algorithm)),
     public: new PublicKey(material),
     material: fingerprint(material),
   };
+}
+
+/** The `kid`s among these. */
+export function namesOf(kids: readonly (string | null)[]): readonly string[] {
+  return kids.filter((kid) => kid !== null);
 }
 
 function weakness(material: Material): string | null {

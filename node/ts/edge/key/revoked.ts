@@ -9,8 +9,14 @@ export class RevokedKeys {
     this.#kids.add(kid);
   }
 
+  /** True if a token's header names a refused key, whichever key fits it. */
+  names(kid: string | null): boolean {
+    return kid !== null && this.#kids.has(kid);
+  }
+
+  /** True if this key is refused under its own name, or under another by which its set has the same material. */
   has(key: Key): boolean {
-    return key.kid !== null && this.#kids.has(key.kid);
+    return key.names.some((name) => this.#kids.has(name));
   }
 
   get count(): number {

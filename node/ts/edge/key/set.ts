@@ -3,7 +3,7 @@
 import type { AlgorithmSet } from '../algorithm.js';
 import { Malformed, type Members, type Node, readObject, readOctets } from '../json/read.js';
 import { parseJwk, type Unusable } from './jwk.js';
-import type { Key } from './key.js';
+import { type Key, namesOf } from './key.js';
 
 /** More members than any issuer has; a set with more is refused whole. */
 const MAX_KEYS = 100;
@@ -55,7 +55,7 @@ export class KeySet {
       }
     }
     if (keys.size === 0) throw new SetFault(`it has no usable key: ${unusable[0]?.why ?? 'it is empty'}`);
-    return new KeySet([...keys.values()], unusable);
+    return new KeySet(named([...keys.values()]), unusable);
   }
 
   /** True if at least one key may verify something under the allow-list. */
@@ -68,6 +68,12 @@ export class KeySet {
     const names = new Set(other.keys.map(identity));
     return this.keys.length === other.keys.length && this.keys.every((key) => names.has(identity(key)));
   }
+}
+
+/** A key that is refused under one of its names is refused under each. */
+function named(keys: readonly Key[]): readonly Key[] {
+  const twins = (key: Key): readonly Key[] => keys.filter((other) => other.material === key.material);
+  return keys.map((key) => ({ ...key, names: namesOf(twins(key).map(({ kid }) => kid)) }));
 }
 
 /** Name, algorithms and material: two members that agree in these are one. */

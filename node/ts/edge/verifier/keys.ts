@@ -15,7 +15,7 @@ import type { Generation } from '../token_cache.js';
 import { keyRefused, noKey, unavailable } from './refusals.js';
 
 export type Keys =
-  | { readonly kind: 'secret'; readonly secret: SecretKeys }
+  | { readonly kind: 'secret'; readonly secret: SecretKeys; readonly revoked: RevokedKeys }
   | { readonly kind: 'fixed'; readonly set: KeySet; readonly revoked: RevokedKeys }
   | { readonly kind: 'remote'; readonly source: Source };
 
@@ -23,8 +23,6 @@ export type Keys =
 export interface Refresh {
   flight: Flight | null;
 }
-
-const NO_SET: Generation = { set: 0, revoked: 0 };
 
 /** Checks a signature. Gives what it was verified under, or a flight to wait for; throws `Denial`. */
 export async function verifySignature(
@@ -36,9 +34,12 @@ export async function verifySignature(
   refresh: Refresh,
 ): Promise<Generation | Flight> {
   switch (keys.kind) {
-    case 'secret':
+    case 'secret': {
+      const generation = { set: 0, revoked: keys.revoked.count };
+      if (keys.revoked.names(header.kid)) throw keyRefused();
       await verifyWithSecret(parts, header, keys.secret);
-      return NO_SET;
+      return generation;
+    }
     case 'fixed': {
       const generation = { set: 0, revoked: keys.revoked.count };
       const key = usable(select(keys.set, header.algorithm, header.kid, true), keys.revoked, header);
@@ -85,7 +86,6 @@ async function verifyWithSource(
 export function generationOf(keys: Keys, now: Now): Generation | null {
   switch (keys.kind) {
     case 'secret':
-      return NO_SET;
     case 'fixed':
       return { set: 0, revoked: keys.revoked.count };
     case 'remote': {
@@ -100,14 +100,14 @@ export function sourceOf(keys: Keys): Source | null {
   return keys.kind === 'remote' ? keys.source : null;
 }
 
-/** Refuses a key from now on; shared secrets have no names. */
+/** Refuses a key, and what names it, from now on. */
 export function revokeKey(keys: Keys, kid: string): void {
-  if (keys.kind === 'fixed') keys.revoked.add(kid);
-  if (keys.kind === 'remote') keys.source.revoked.add(kid);
+  (keys.kind === 'remote' ? keys.source : keys).revoked.add(kid);
 }
 
 function usable(selected: Key | Unselected, revoked: RevokedKeys, header: Header): Key {
   if (typeof selected === 'string') throw noKey(selected, header);
-  if (revoked.has(selected)) throw keyRefused();
+  // A key without a `kid` serves tokens of any: then the token's own word counts.
+  if (revoked.names(header.kid) || revoked.has(selected)) throw keyRefused();
   return selected;
 }
