@@ -1,5 +1,7 @@
 //! Where the token comes from: one place, one credential, never the query string (RFC 6750 section 2.1).
 
+use std::fmt;
+
 use crate::denial::{Denial, DenialCode, quoted};
 
 /// Which headers may carry a token.
@@ -25,12 +27,19 @@ pub(crate) struct Transport {
 /// let head = RequestHead { method: "GET", headers: [("Authorization", &b"Bearer a.b.c"[..])] };
 /// assert_eq!(verifier.find_token(head).unwrap(), Some("a.b.c"));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct RequestHead<'a, I> {
     /// The method, upper-case as HTTP has it.
     pub method: &'a str,
     /// All header fields.
     pub headers: I,
+}
+
+/// Names what is there; the header fields hold credentials.
+impl<I> fmt::Debug for RequestHead<'_, I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestHead").field("method", &self.method).field("headers", &"not shown").finish()
+    }
 }
 
 /// The fields that matter, from one pass over all of them.
@@ -117,7 +126,7 @@ impl Transport {
             } else if is("sec-fetch-site") {
                 fields.fetch_site.add(value);
             } else if is("upgrade") {
-                fields.websocket |= value.trim_ascii().eq_ignore_ascii_case(b"websocket");
+                fields.websocket |= value.split(|byte| *byte == b',').any(is_websocket);
             }
         }
         fields
@@ -218,6 +227,12 @@ fn other_scheme(value: &[u8], scheme: &[u8]) -> Denial {
         return denial.received("a credential without a scheme").hint("write `Bearer ` before the token");
     }
     denial.received(format!("the scheme {}", quoted(&String::from_utf8_lossy(scheme))))
+}
+
+/// A member of Upgrade, which is a list of names, each with or without a version (RFC 9110 section 7.8).
+fn is_websocket(protocol: &[u8]) -> bool {
+    let name = protocol.split(|byte| *byte == b'/').next().unwrap_or_default();
+    name.trim_ascii().eq_ignore_ascii_case(b"websocket")
 }
 
 /// RFC 9110 section 5.6.2: what a scheme's name is made of.

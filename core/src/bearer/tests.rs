@@ -84,8 +84,21 @@ fn a_cookie_needs_an_origin_where_something_may_change() {
         ("DELETE", vec![cookie, ("sec-fetch-site", b"same-origin")], true),
         ("DELETE", vec![cookie, ("sec-fetch-site", b"same-site")], false),
         ("GET", vec![cookie, ("upgrade", b"WebSocket")], false),
+        ("GET", vec![cookie, ("upgrade", b"websocket, x")], false),
+        ("GET", vec![cookie, ("upgrade", b"h2c,\twebsocket")], false),
+        ("GET", vec![cookie, ("upgrade", b"WebSocket/13")], false),
+        ("GET", vec![cookie, ("upgrade", b"h2c"), ("Upgrade", b"websocket")], false),
+        ("GET", vec![cookie, ("upgrade", b"websocket"), ("Upgrade", b"h2c")], false),
+        ("GET", vec![cookie, ("upgrade", b"websocket, x"), origin(b"https://a.example")], true),
+        ("GET", vec![cookie, ("upgrade", b"h2c, websockets, x/websocket")], true),
         ("GET", vec![cookie, ("upgrade", b"websocket"), origin(b"https://a.example")], true),
     ] {
         assert_eq!(find(&transport, method, &headers).is_ok(), good, "{method} {headers:?}");
     }
+}
+
+#[test]
+fn a_head_is_shown_without_its_credentials() {
+    let head = RequestHead { method: "GET", headers: [("authorization", &b"Bearer a.b.c"[..])] };
+    assert_eq!(format!("{head:?}"), r#"RequestHead { method: "GET", headers: "not shown" }"#);
 }

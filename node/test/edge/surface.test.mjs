@@ -162,6 +162,11 @@ test('the Origin rule for cookies', async () => {
   assert.equal(await decide('POST'), 'origin_not_allowed');
   assert.equal(await decide('POST', ['Origin', 'https://app.example.com']), 'a');
   assert.equal(await decide('POST', ['origin', 'https://evil.example']), 'origin_not_allowed');
-  assert.equal(await decide('GET', ['upgrade', 'websocket']), 'origin_not_allowed');
+  for (const upgrade of ['websocket', 'websocket, x', 'h2c,\tWebSocket', 'websocket/13']) {
+    assert.equal(await decide('GET', ['upgrade', upgrade]), 'origin_not_allowed', upgrade);
+    assert.equal(await decide('GET', ['upgrade', upgrade], ['origin', 'https://app.example.com']), 'a', upgrade);
+  }
+  assert.equal(await decide('GET', ['upgrade', 'h2c'], ['Upgrade', 'websocket']), 'origin_not_allowed');
+  assert.equal(await decide('GET', ['upgrade', 'h2c, websockets, x/websocket']), 'a');
   assert.equal(await decide('DELETE', ['sec-fetch-site', 'same-origin']), 'a');
 });

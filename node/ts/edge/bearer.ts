@@ -58,7 +58,13 @@ function readGuard(fields: Fields, name: string, value: string): void {
   if (equalsIgnoringCase(name, 'cookie')) fields.cookies.push(value);
   else if (equalsIgnoringCase(name, 'origin')) fields.origin.push(value);
   else if (equalsIgnoringCase(name, 'sec-fetch-site')) fields.fetchSite.push(value);
-  else if (equalsIgnoringCase(name, 'upgrade')) fields.websocket ||= equalsIgnoringCase(trimAscii(value), 'websocket');
+  else if (equalsIgnoringCase(name, 'upgrade')) fields.websocket ||= value.split(',').some(isWebsocket);
+}
+
+/** A member of Upgrade, which is a list of names, each with or without a version (RFC 9110 section 7.8). */
+function isWebsocket(protocol: string): boolean {
+  const [name = ''] = protocol.split('/');
+  return equalsIgnoringCase(trimAscii(name), 'websocket');
 }
 
 function cookieToken(transport: Transport, name: string, method: string, fields: Fields): string | null {

@@ -21,7 +21,7 @@ const FIELDS = [
   ['cf-access-jwt-assertion', 'a.b.c'], ['X-Token', ' a.b.c '], ['x-token', ''], ['Cookie', 'session=a.b.c'], ['cookie', 'x=1; session=a.b.c; y="2"'],
   ['Cookie', '__Host-s=a.b.c; __Host-s=d'], ['cookie', 'session=a.b.c;session=a.b.c'], ['Cookie', 'sessionx=1; session =a'], ['Origin', 'https://app.example.com'],
   ['origin', 'null'], ['Origin', 'https://app.example.com.evil.example'], ['Sec-Fetch-Site', 'same-origin'], ['sec-fetch-site', 'cross-site'],
-  ['Upgrade', 'websocket'], ['upgrade', ' WebSocket '], ['x-other', 'Bearer a.b.c'],
+  ['Upgrade', 'websocket'], ['upgrade', ' WebSocket '], ['upgrade', 'h2c, websocket/13'], ['x-other', 'Bearer a.b.c'],
 ];
 const PIECES = [' ', '  ', '\t', '\n', '\f', '\v', '\r', ',', ';', '=', 'Bearer ', 'bearer', 'BEARER\t', 'é', '\xff', '\xc3\xa9', '\xa0', '\u20ac', '😀', '\ud800', '"', '\\', '.', 'a'.repeat(40), '\0', '\x7f'];
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'DELETE', 'get', 'QUERY', ''];
