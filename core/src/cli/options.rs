@@ -68,12 +68,18 @@ impl Options {
         let mut parser = lexopt::Parser::from_args(arguments);
         let mut options = Self::default();
         let mut doctor = false;
-        while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
+        while let Some(argument) = parser.next().map_err(told)? {
             match argument {
                 Short('h') | Long("help") => return Ok(Command::Help),
                 Short('V') | Long("version") => return Ok(Command::Version),
                 Value(name) if !doctor && name == "doctor" => doctor = true,
-                Value(name) => return Err(format!("{} is no command", name.to_string_lossy())),
+                Value(_) => {
+                    return Err(
+                        "an argument is neither a command nor an option's value (not shown: it may be a secret); \
+                         --token reads the token from standard input"
+                            .to_owned(),
+                    );
+                }
                 Long("better-auth") => options.choose(Keys::BetterAuth(text(&mut parser)?))?,
                 Long("jwks-url") => options.choose(Keys::Url(text(&mut parser)?))?,
                 Long("discovery") => options.choose(Keys::Discovery)?,
@@ -89,7 +95,9 @@ impl Options {
                 Long("token") => options.token = true,
                 Long("allow-http") => options.allow_http = true,
                 Long("json") => options.json = true,
-                other => return Err(other.unexpected().to_string()),
+                Short(_) | Long(_) => {
+                    return Err("an option does not exist (not shown: it may be a secret)".to_owned());
+                }
             }
         }
         if !doctor {
@@ -126,7 +134,20 @@ impl Options {
 }
 
 fn text(parser: &mut lexopt::Parser) -> Result<String, String> {
-    parser.value().and_then(|value| value.string()).map_err(|error| error.to_string())
+    parser.value().and_then(|value| value.string()).map_err(told)
+}
+
+/// Arguments are not repeated, but for the options that exist: a token or a secret may stand in the wrong place, and this goes to logs.
+fn told(error: lexopt::Error) -> String {
+    match error {
+        lexopt::Error::MissingValue { option: Some(option) } => format!("{option} needs a value"),
+        lexopt::Error::UnexpectedValue { option, .. } if option == "--token" => {
+            "--token takes no value: the token is read from standard input".to_owned()
+        }
+        lexopt::Error::UnexpectedValue { option, .. } => format!("{option} takes no value"),
+        lexopt::Error::NonUnicodeValue(_) => "a value is not text".to_owned(),
+        _ => "the arguments cannot be read".to_owned(),
+    }
 }
 
 /// The names that guides use.

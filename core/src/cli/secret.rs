@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use zeroize::Zeroizing;
 
 use super::report::Report;
-use crate::key::Secret;
+use crate::key::{Secret, variable_name};
 
 const ABOUT: &str = "secret";
 
@@ -22,7 +22,10 @@ pub(super) fn look(report: &mut Report, name: &str) -> Option<Secret> {
             report.fault(
                 ABOUT,
                 error.to_string(),
-                format!("{name}=\"$(openssl rand -base64 32)\", the same for the issuer and each API"),
+                format!(
+                    "{}=\"$(openssl rand -base64 32)\", the same for the issuer and each API",
+                    variable_name(name).unwrap_or("BETTER_AUTH_SECRET")
+                ),
             );
             None
         }

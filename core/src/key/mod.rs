@@ -12,6 +12,8 @@ pub(crate) use pem::key_from_pem;
 pub(crate) use revoked::RevokedKeys;
 pub use secret::Secret;
 pub(crate) use secret::SecretKeys;
+#[cfg(feature = "cli")]
+pub(crate) use secret::variable_name;
 pub(crate) use select::Unselected;
 pub(crate) use set::KeySet;
 

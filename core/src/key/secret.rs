@@ -69,8 +69,16 @@ impl Secret {
         if name.is_empty() {
             return Err(ConfigError::new("The name of the secret's environment variable is empty."));
         }
-        let value = match std::env::var(name) {
-            Ok(value) => Zeroizing::new(value),
+        let value = std::env::var(name).map(Zeroizing::new);
+        let shown = variable_name(name);
+        if value.is_err() && shown.is_none() {
+            return Err(ConfigError::new(
+                "What was given for the secret is no name of a variable: give the name of the environment variable, not the secret.",
+            ));
+        }
+        let name = shown.unwrap_or("The secret's variable");
+        let value = match value {
+            Ok(value) => value,
             Err(std::env::VarError::NotPresent) => {
                 return Err(ConfigError::new(format!("{name} is not set: set it to the issuer's secret.")));
             }
@@ -113,6 +121,21 @@ impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Secret({} given, not shown)", self.0.len())
     }
+}
+
+/// A variable's name, if it looks like one and not like a secret that was given in its place: then nothing may repeat it.
+pub(crate) fn variable_name(name: &str) -> Option<&str> {
+    const LONGEST: usize = 64;
+    /// What bearward takes for a secret has so many bytes; so long a name is words, with underscores between them.
+    const LEAST_SECRET: usize = 24;
+    let letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
+    let is_name = name.len() <= LONGEST
+        && name.bytes().next().is_some_and(letter)
+        && name.bytes().all(|byte| letter(byte) || byte.is_ascii_digit());
+    let has = |kind: fn(&u8) -> bool| name.bytes().any(|byte| kind(&byte));
+    let is_mixed = has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit);
+    let is_random = name.len() >= LEAST_SECRET && (is_mixed || !name.contains('_'));
+    Some(name).filter(|_| is_name && !is_random)
 }
 
 /// Checked secrets, prepared for each allowed algorithm.

@@ -29,6 +29,39 @@ fn wrong_arguments_are_said_at_once() {
     }
 }
 
+/// Wrong usage ends in logs and tickets: a token or a secret in the wrong place must not.
+#[test]
+fn what_stands_in_the_wrong_place_is_not_repeated() {
+    let secret = "Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0";
+    let hidden = "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl";
+    for given in [hidden, secret, "my-Real-secret-value-0123456789abcdef", "5ecret"] {
+        let [joined, option] = [format!("--token={given}"), format!("--{given}")];
+        for arguments in [
+            &[joined.as_str(), "--jwks-url", "http://127.0.0.1:1/"][..],
+            &["--token", given],
+            &[given],
+            &[option.as_str()],
+            &[&option[1..]],
+            &["--secret-env", given],
+            &["--json", "--secret-env", given],
+        ] {
+            let visit = doctor(arguments);
+            assert!(visit.code == 1 || visit.code == 2, "{arguments:?}");
+            assert!(
+                !format!("{}{}", visit.text, visit.errors).contains(given),
+                "{}{}",
+                visit.text,
+                visit.errors
+            );
+        }
+    }
+    let said = doctor(&["--token=a.b.c"]).errors;
+    assert!(said.contains("--token takes no value") && said.contains("standard input"), "{said}");
+    let said = doctor(&["--issuer"]).errors;
+    assert!(said.contains("--issuer needs a value"), "{said}");
+    doctor(&["--secret-env", "Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0"]).ends(1).says("no name of a variable");
+}
+
 #[test]
 fn without_keys_the_usual_names_are_looked_for() {
     doctor(&[]).ends(2);

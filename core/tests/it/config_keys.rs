@@ -142,6 +142,19 @@ fn secrets_from_the_environment() {
     // Names that nothing else uses; std::env::set_var would be unsafe, so the unset case and PATH have to do.
     let unset = Secret::from_env("BEARWARD_TEST_SURELY_UNSET").unwrap_err().to_string();
     assert!(unset.contains("BEARWARD_TEST_SURELY_UNSET") && unset.contains("not set"), "{unset}");
+    // The secret itself in place of its name is not repeated.
+    for secret in [
+        SECRET,
+        "Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0",
+        "3f786850e387550fdab836ed7e6dc881",
+        "f786850e387550fdab836ed7e6dc8810",
+        "a b",
+        "a=b",
+    ] {
+        let error = Secret::from_env(secret).unwrap_err().to_string();
+        assert!(error.contains("no name of a variable") && !error.contains(secret), "{error}");
+    }
+    assert!(Secret::from_env("").unwrap_err().to_string().contains("is empty"));
 }
 
 /// #8: what looks like a path is bytes, and no file is opened.

@@ -86,6 +86,22 @@ test('a key that was revoked stays so', async () => {
   assert.equal(await codeOf(verifier.verify(token)), 'key_unusable');
 });
 
+test('a key that was revoked is refused under its other names, and so is what names it', async () => {
+  const twin = { ...ONE, kid: 'second', jwk: { ...ONE.jwk, kid: 'second' } };
+  const { verifier } = await lab({}, ONE, twin, TWO);
+  verifier.revokeKey('one');
+  for (const [key, expected] of [[ONE, 'key_unusable'], [twin, 'key_unusable'], [TWO, 'accept']]) {
+    assert.equal(await codeOf(verifier.verify(mint(key))), expected, key.kid);
+  }
+  const { kid: _, ...nameless } = ONE.jwk;
+  const keys = { issuer: ISSUER, audience: AUDIENCE, tokenCache: { entries: 10, bytes: 1 << 16 }, onDenied: () => undefined };
+  const fixed = new edge.Verifier({ ...keys, jwk: nameless });
+  const token = mint(ONE);
+  assert.equal(await codeOf(fixed.verify(token)), 'accept');
+  fixed.revokeKey('one');
+  assert.equal(await codeOf(fixed.verify(token)), 'key_unusable');
+});
+
 test('a set that did not change is asked for by its ETag', async () => {
   const { site, verifier } = await lab();
   site.headers = { etag: '"v1"' };

@@ -150,6 +150,11 @@ test('a secret of the environment', async () => {
     else process.env.BEARWARD_TEST_SECRET = value;
     assert.throws(() => new Verifier(keys), (error) => error instanceof ConfigError && words.test(error.message));
   }
+  // The secret itself in place of its name is not repeated.
+  for (const secretEnv of [SECRET, 'Kd7wQz1LxVb2RtYp9sHjMf4Gc6Ae8Uo0', 'f786850e387550fdab836ed7e6dc8810', 'a b']) {
+    const isSaid = ({ message }) => message.includes('no name of a variable') && !message.includes(secretEnv);
+    assert.throws(() => new Verifier({ ...keys, secretEnv }), (error) => error instanceof ConfigError && isSaid(error));
+  }
   process.env.BEARWARD_TEST_SECRET = SECRET;
   assert.equal((await new Verifier(keys).verify(sign({ sub: 'a' }))).sub, 'a');
 });

@@ -63,11 +63,24 @@ interface Environment {
 export function secretFromEnvironment(name: string): Octets {
   const { process, Deno } = globalThis as Environment;
   const value = process?.env?.[name] ?? Deno?.env?.get(name);
-  if (name === '') throw new ConfigError('The name of the secret\'s environment variable is empty.');
-  if (value === undefined) throw new ConfigError(`${name} is not set: set it to the issuer's secret.`);
-  if (value === '') throw new ConfigError(`${name} is empty: set it to the issuer's secret.`);
+  if (name === '') throw new ConfigError("The name of the secret's environment variable is empty.");
+  if (value === undefined && !isVariableName(name)) {
+    throw new ConfigError(
+      'What was given for the secret is no name of a variable: give the name of the environment variable, not the secret.',
+    );
+  }
+  const shown = isVariableName(name) ? name : "The secret's variable";
+  if (value === undefined) throw new ConfigError(`${shown} is not set: set it to the issuer's secret.`);
+  if (value === '') throw new ConfigError(`${shown} is empty: set it to the issuer's secret.`);
   if (trimUnicode(value) !== value) {
-    throw new ConfigError(`${name} has white space around it: remove it, the issuer would sign with another secret.`);
+    throw new ConfigError(`${shown} has white space around it: remove it, the issuer would sign with another secret.`);
   }
   return octetsOf(value);
+}
+
+/** True if it looks like a variable's name and not like a secret that was given in its place: then nothing may repeat it. */
+function isVariableName(name: string): boolean {
+  const isMixed = /[A-Z]/.test(name) && /[a-z]/.test(name) && /[0-9]/.test(name);
+  const isRandom = name.length >= 24 && (isMixed || !name.includes('_'));
+  return /^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name) && !isRandom;
 }
