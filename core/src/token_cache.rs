@@ -38,6 +38,8 @@ impl CacheBounds {
 /// Threads that look at the same time should seldom meet.
 const MAX_SHARDS: u64 = 16;
 const LEAST_ENTRIES_OF_A_SHARD: u64 = 64;
+/// So that a shard has room for several tokens of the usual size: what does not fit in is never remembered.
+const LEAST_BYTES_OF_A_SHARD: u64 = 8192;
 /// What an entry holds besides token and claims.
 const OVERHEAD: usize = 512;
 /// A token may pass for its leeway longer, in seconds.
@@ -60,7 +62,9 @@ pub(crate) struct TokenCache {
 
 impl TokenCache {
     pub(crate) fn new(bounds: CacheBounds) -> Self {
-        let count = (bounds.entries / LEAST_ENTRIES_OF_A_SHARD).clamp(1, MAX_SHARDS);
+        let count = (bounds.entries / LEAST_ENTRIES_OF_A_SHARD)
+            .min(bounds.bytes / LEAST_BYTES_OF_A_SHARD)
+            .clamp(1, MAX_SHARDS);
         // More entries than the bytes could hold would be empty places.
         let entries = bounds.entries.min(bounds.bytes / OVERHEAD as u64);
         let shard = || Mutex::new(Shard::new(entries / count, bounds.bytes / count));

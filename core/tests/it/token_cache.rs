@@ -257,3 +257,19 @@ fn a_remembered_token_of_a_shared_secret_does_not_outlive_its_revocation() {
     verifier.revoke_key("stolen");
     assert_eq!(verifier.verify(&token).unwrap_err().code().as_str(), "key_unusable");
 }
+
+/// What fits in must find a place: bounds of bytes once were cut into shards that no token fits into.
+#[test]
+fn a_small_cache_remembers_too() {
+    let issuer = TestIssuer::start();
+    for (entries, bytes) in [(1024, 4096), (1024, 8192), (1024, 20_000), (10_000, 65_536), (1, 4096)] {
+        let verifier = issuer.verifier().token_cache(entries, bytes).build().unwrap();
+        let token = issuer.mint(json!({"sub": "alice"}));
+        let (first, again) = (verifier.verify(&token).unwrap(), verifier.verify(&token).unwrap());
+        assert_eq!(
+            first.as_json().as_ptr(),
+            again.as_json().as_ptr(),
+            "{entries} {bytes}: decided in full again"
+        );
+    }
+}
