@@ -222,7 +222,10 @@ export interface RefineOptions {
   readonly caPem?: string | undefined;
   /** Headers to send when fetching keys. */
   readonly fetchHeaders?: Readonly<Record<string, string>> | undefined;
-  /** A key set to start with, parsed or as text (serverless, air gaps). */
+  /**
+   * A key set to start with, parsed or as text (serverless). Once `maxStale` is over without a fetch it is too old: for an air gap, give
+   * `jwks` or `jwksFile`.
+   */
   readonly jwksSnapshot?: object | string | undefined;
   /** Remembers verified tokens, within these bounds. */
   readonly tokenCache?: { readonly entries: number; readonly bytes: number } | undefined;

@@ -91,7 +91,8 @@ class Options(TypedDict, total=False):
     ca_pem: str | None
     """Trusts these certificate authorities alone for the key endpoint, not the platform's."""
     jwks_snapshot: Json | None
-    """The first key set: it decides until the first fetch has landed (serverless, air gaps)."""
+    """The first key set: it decides until the first fetch has landed (serverless), or until it is older than max_stale.
+    For an air gap, give jwks or jwks_file."""
     # The host.
     release_gil: bool | None
     """Lets other threads run during a decision: of use where several threads do little but verify EdDSA or RSA."""
