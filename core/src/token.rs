@@ -26,13 +26,18 @@ pub(crate) struct Parts<'t> {
     signing_input: &'t [u8],
 }
 
+pub(crate) fn check_length(text: &str, max_bytes: usize) -> Result<(), Denial> {
+    if text.len() <= max_bytes {
+        return Ok(());
+    }
+    Err(Denial::new(DenialCode::TokenTooLarge)
+        .expected(format!("at most {max_bytes} bytes"))
+        .received(format!("{} bytes", text.len())))
+}
+
 impl<'t> Parts<'t> {
     pub(crate) fn split(text: &'t str, max_bytes: usize) -> Result<Self, Denial> {
-        if text.len() > max_bytes {
-            return Err(Denial::new(DenialCode::TokenTooLarge)
-                .expected(format!("at most {max_bytes} bytes"))
-                .received(format!("{} bytes", text.len())));
-        }
+        check_length(text, max_bytes)?;
         let [header, payload, signature] = parts(text).ok_or_else(|| wrong_parts(text))?;
         let signing_input = text.as_bytes().get(..header.len() + 1 + payload.len()).unwrap_or_default();
         Ok(Self { header, payload, signature, signing_input })

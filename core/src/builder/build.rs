@@ -43,6 +43,7 @@ pub(super) fn build(settings: Settings) -> Result<Verifier, ConfigError> {
     );
     let (keys, algorithms) = keys(input, allowed, settings.issuers.as_deref(), settings.remote)?;
     let member = Member {
+        max_token_bytes: settings.max_token_bytes,
         rules: HeaderRules { algorithms, typ: settings.typ },
         expect: Expect {
             issuers: settings.issuers,

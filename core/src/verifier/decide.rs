@@ -7,7 +7,7 @@ use crate::denial::{Denial, DenialCode, quoted};
 use crate::header::ParsedHeader;
 use crate::header_cache::HeaderCache;
 use crate::jwks::Flight;
-use crate::token::Parts;
+use crate::token::{Parts, check_length};
 
 impl Inner {
     pub(super) fn check(&self, token: &str, now: Now, attempt: Attempt) -> Step {
@@ -59,6 +59,8 @@ impl Inner {
                     (index, member, header.accept(&member.rules)?, token)
                 }
             };
+        // Of several issuers, each has a limit of its own.
+        check_length(text, member.max_token_bytes)?;
         let (verified, generation) = member.keys.verify(token, &header, now, attempt, refresh)?;
         if let (Some(cache), Some(known)) = (&self.header_cache, &known)
             && known.find(parts.header).is_none()

@@ -57,6 +57,7 @@ pub struct Verifier(Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) members: Vec<Arc<Member>>,
+    /// That of each member, or of several the largest.
     pub(crate) max_token_bytes: usize,
     pub(crate) transport: Transport,
     pub(crate) presentation: Option<Arc<Presentation>>,
@@ -69,6 +70,7 @@ pub(crate) struct Inner {
 
 /// One issuer: its rules and its keys.
 pub(crate) struct Member {
+    pub(crate) max_token_bytes: usize,
     pub(crate) rules: HeaderRules,
     pub(crate) expect: Expect,
     pub(crate) keys: Keys,

@@ -219,3 +219,15 @@ fn members_that_could_not_be_told_apart_are_refused() {
     assert!(Verifier::many([(*shared).clone(), secret("https://b.example")]).is_ok());
     assert!(Verifier::many([(*shared).clone(), (*shared).clone()]).is_err());
 }
+
+/// The larger limit of a neighbour must not loosen a member's own.
+#[test]
+fn each_member_keeps_its_own_limit_of_length() {
+    let (a, b) = (TestIssuer::start(), TestIssuer::start());
+    let strict = a.verifier().max_token_bytes(600).build().unwrap();
+    let verifier = Verifier::many([strict, b.verifier().build().unwrap()]).unwrap();
+    let (small, large) = (json!({"sub": "alice"}), json!({"sub": "alice", "x": "y".repeat(4000)}));
+    assert_eq!(code(&verifier, &a.mint(small)), "accept");
+    assert_eq!(code(&verifier, &a.mint(large.clone())), "token_too_large");
+    assert_eq!(code(&verifier, &b.mint(large)), "accept");
+}

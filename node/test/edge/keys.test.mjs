@@ -102,6 +102,17 @@ test('a key that was revoked is refused under its other names, and so is what na
   assert.equal(await codeOf(fixed.verify(token)), 'key_unusable');
 });
 
+test('each of several issuers keeps its own limit of length', async () => {
+  const keys = { audience: AUDIENCE, onDenied: () => undefined };
+  const strict = new edge.Verifier({ ...keys, issuer: ISSUER, jwk: ONE.jwk, maxTokenBytes: 600 });
+  const other = 'https://other.example.com';
+  const verifier = edge.Verifier.many([strict, new edge.Verifier({ ...keys, issuer: other, jwk: TWO.jwk })]);
+  const x = 'y'.repeat(4000);
+  assert.equal(await codeOf(verifier.verify(mint(ONE))), 'accept');
+  assert.equal(await codeOf(verifier.verify(mint(ONE, { x }))), 'token_too_large');
+  assert.equal(await codeOf(verifier.verify(mint(TWO, { x, iss: other }))), 'accept');
+});
+
 test('a set that did not change is asked for by its ETag', async () => {
   const { site, verifier } = await lab();
   site.headers = { etag: '"v1"' };

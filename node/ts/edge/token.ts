@@ -21,12 +21,16 @@ export interface Decoded {
   readonly signature: Uint8Array<ArrayBuffer>;
 }
 
-/** The parts of a token that is not too long. */
-export function split(text: string, maxBytes: number): Parts {
+export function checkLength(text: string, maxBytes: number): void {
   const length = octetLength(text);
   if (length > maxBytes) {
     throw new Denial('token_too_large', { expected: `at most ${maxBytes} bytes`, received: `${length} bytes` });
   }
+}
+
+/** The parts of a token that is not too long. */
+export function split(text: string, maxBytes: number): Parts {
+  checkLength(text, maxBytes);
   const first = text.indexOf('.');
   const second = first < 0 ? -1 : text.indexOf('.', first + 1);
   if (second < 0 || text.includes('.', second + 1)) throw wrongParts(text);

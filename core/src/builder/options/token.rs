@@ -74,7 +74,7 @@ impl<Stage> VerifierBuilder<Stage> {
         self
     }
 
-    /// The longest token that is looked at, in bytes (16 KiB by default).
+    /// The longest token that is looked at, in bytes (16 KiB by default); in [`Verifier::many`](crate::Verifier::many) each keeps its own.
     ///
     /// ```
     /// # use bearward::{Secret, Verifier};

@@ -39,7 +39,15 @@ export function build({ settings, onDenied }: Configured): Inner {
   sayWhatIsOpen(settings, input);
   const [keys, algorithms] = keysOf(input, allowed, settings);
   return {
-    members: [{ rules: { algorithms, typ: settings.typ }, expect: expectOf(settings), keys, revokedIf: settings.revokedIf }],
+    members: [
+      {
+        maxTokenBytes: settings.maxTokenBytes,
+        rules: { algorithms, typ: settings.typ },
+        expect: expectOf(settings),
+        keys,
+        revokedIf: settings.revokedIf,
+      },
+    ],
     maxTokenBytes: settings.maxTokenBytes,
     transport: settings.transport,
     presentation: settings.presentation,

@@ -13,7 +13,7 @@ import type { HeaderCache } from '../header_cache.js';
 import { Flight } from '../jwks/flight.js';
 import type { DecisionCounters } from '../stats.js';
 import { octetLength } from '../text.js';
-import { decoded, type Decoded, split } from '../token.js';
+import { checkLength, decoded, type Decoded, split } from '../token.js';
 import type { Accepted, Generation, TokenCache } from '../token_cache.js';
 import { generationOf, type Refresh, sourceOf, verifySignature } from './keys.js';
 import { checkRevoked, type Member } from './member.js';
@@ -22,6 +22,7 @@ import { route } from './route.js';
 /** What a verifier is made of. */
 export interface Inner {
   readonly members: readonly Member[];
+  /** That of each member, or of several the largest. */
   readonly maxTokenBytes: number;
   readonly transport: Transport;
   readonly presentation: Presentation;
@@ -73,6 +74,8 @@ async function decide(inner: Inner, question: Question, refresh: Refresh): Promi
   const octets = decoded(parts);
   const [index, header] = known === null ? readHeader(inner, octets) : [0, known];
   const member = memberAt(inner, index);
+  // Of several issuers, each has a limit of its own.
+  if (inner.members.length > 1) checkLength(text, member.maxTokenBytes);
   const verified = await verifySignature(member.keys, parts, header, now, second, refresh);
   if (verified instanceof Flight) return verified;
   inner.headerCache?.add(parts.header, header);

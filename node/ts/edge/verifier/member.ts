@@ -12,6 +12,7 @@ import type { Keys } from './keys.js';
 export type RevokedIf = (claims: Claims) => unknown;
 
 export interface Member {
+  readonly maxTokenBytes: number;
   readonly rules: HeaderRules;
   readonly expect: Expect;
   readonly keys: Keys;
