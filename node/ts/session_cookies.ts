@@ -13,7 +13,10 @@ import { ACCEPTOR, fieldsOf, numberOf, Verifier } from './verifier.js';
 
 /** Better Auth's secret, and what of its cookies is not the default. */
 export type SessionCookiesOptions = Omit<EdgeOptions, 'verifier'> & {
-  /** Of these keys, instead of those at `baseUrl`: a verifier of one issuer; its `revokedIf` is asked too. Its audience, typ and subject rules are not used. */
+  /**
+   * Of these keys, instead of those at `baseUrl`: a verifier of one issuer, whose `revokedIf` is asked too. Its audience, typ and subject
+   * rules are not used.
+   */
   readonly verifier?: Verifier<never> | undefined;
 };
 

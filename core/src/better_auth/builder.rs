@@ -106,9 +106,9 @@ impl SessionCookiesBuilder {
         self
     }
 
-    /// The keys of asymmetric session data: those of a verifier of one issuer, whose key cache, algorithms and issuers count here too, and so
-    /// does its `revoked_if`: it is asked about every session, after that of the session cookies. Its audience, `typ` and subject do not:
-    /// session cookies have their own.
+    /// The keys of asymmetric session data: those of a verifier of one issuer, whose key cache, algorithms and issuers count here too.
+    /// So does its `revoked_if`, which is asked about every session, after that of the session cookies. Its audience, `typ` and subject do
+    /// not: session cookies have their own.
     ///
     /// ```
     /// # use bearward::{Secret, Verifier, better_auth::SessionCookies};

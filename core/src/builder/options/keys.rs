@@ -116,8 +116,8 @@ impl<Stage> VerifierBuilder<Stage> {
 
     /// The first key set, as JSON: decides until the first fetch has landed (serverless).
     ///
-    /// It is as old as any fetched set once `max_stale` is over: where the issuer can never be reached, everything is a 503 from then on. For an
-    /// air gap, give the keys for good with `jwks` or `jwks_file`.
+    /// It is as old as any fetched set once `max_stale` is over: where the issuer can never be reached, everything is a 503 from then on.
+    /// For an air gap, give the keys for good with `jwks` or `jwks_file`.
     ///
     /// ```
     /// # use bearward::Verifier;
