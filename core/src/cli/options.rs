@@ -73,12 +73,11 @@ impl Options {
                 Short('h') | Long("help") => return Ok(Command::Help),
                 Short('V') | Long("version") => return Ok(Command::Version),
                 Value(name) if !doctor && name == "doctor" => doctor = true,
-                Value(_) => {
-                    return Err(
-                        "an argument is neither a command nor an option's value (not shown: it may be a secret); \
-                         --token reads the token from standard input"
-                            .to_owned(),
-                    );
+                Value(name) => {
+                    return Err(format!(
+                        "{} is neither a command nor an option's value; --token reads the token from standard input",
+                        shown(&name.to_string_lossy())
+                    ));
                 }
                 Long("better-auth") => options.choose(Keys::BetterAuth(text(&mut parser)?))?,
                 Long("jwks-url") => options.choose(Keys::Url(text(&mut parser)?))?,
@@ -95,9 +94,8 @@ impl Options {
                 Long("token") => options.token = true,
                 Long("allow-http") => options.allow_http = true,
                 Long("json") => options.json = true,
-                Short(_) | Long(_) => {
-                    return Err("an option does not exist (not shown: it may be a secret)".to_owned());
-                }
+                Long(name) => return Err(format!("there is no option {}", shown(&format!("--{name}")))),
+                Short(name) => return Err(format!("there is no option -{name}")),
             }
         }
         if !doctor {
@@ -135,6 +133,13 @@ impl Options {
 
 fn text(parser: &mut lexopt::Parser) -> Result<String, String> {
     parser.value().and_then(|value| value.string()).map_err(told)
+}
+
+/// A word of this program's kind; anything else may be a token or a secret in the wrong place, and this goes to logs.
+fn shown(word: &str) -> &str {
+    const LONGEST: usize = 20;
+    let is_plain = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    if is_plain && word.len() <= LONGEST { word } else { "an argument (not shown)" }
 }
 
 /// Arguments are not repeated, but for the options that exist: a token or a secret may stand in the wrong place, and this goes to logs.

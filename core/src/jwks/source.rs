@@ -31,7 +31,7 @@ pub(crate) enum Look {
     Unavailable(Duration),
 }
 
-/// Keys given from the start (serverless, air gaps): fetched in effect at the start of the process.
+/// Keys given from the start (serverless): fetched in effect at the start of the process.
 pub(crate) struct Seed {
     pub(crate) keys: KeySet,
     pub(crate) at: Now,
