@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 NOT_ALLOWED = 405
+# The last two are extensions, by which a server sends a file itself.
+BODIES = ("http.response.body", "http.response.pathsend", "http.response.zerocopysend")
 
 
 def is_preflight(scope: MutableMapping[str, Any]) -> bool:
@@ -39,7 +41,7 @@ def answers_only(send: Send) -> Send:
             status, kept = _answer(message["status"], headers)
             encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in kept]
             await send({"type": "http.response.start", "status": status, "headers": encoded})
-        elif message["type"] == "http.response.body" and not message.get("more_body"):
+        elif message["type"] in BODIES and not message.get("more_body"):
             await send({"type": "http.response.body", "body": b""})
 
     return guarded

@@ -126,3 +126,29 @@ def test_a_server_without_answers_to_handshakes_is_told_to_close(issuer):
     scope = {"type": "websocket", "path": "/", "headers": []}
     asyncio.run(BearerMiddleware(None, issuer.verifier())(scope, None, send))
     assert sent == [{"type": "websocket.close", "code": 1008}]
+
+
+@pytest.mark.parametrize(
+    "body", [{"type": "http.response.body", "body": b"x"}, {"type": "http.response.pathsend", "path": "/etc/passwd"}]
+)
+def test_an_answer_to_a_preflight_ends_however_its_body_comes(issuer, body):
+    import asyncio
+
+    sent = []
+
+    async def cors(scope, receive, send):
+        headers = [(b"Access-Control-Allow-Origin", b"*"), (b"content-length", b"1"), (b"set-cookie", b"a=b")]
+        await send({"type": "http.response.start", "status": 204, "headers": headers})
+        await send(body)
+
+    async def send(message):
+        sent.append(message)
+
+    asked = [(b"origin", b"https://app.example"), (b"access-control-request-method", b"GET")]
+    scope = {"type": "http", "method": "OPTIONS", "path": "/me", "headers": asked}
+    asyncio.run(BearerMiddleware(cors, issuer.verifier())(scope, None, send))
+    headers = [(b"Access-Control-Allow-Origin", b"*"), (b"content-length", b"0")]
+    assert sent == [
+        {"type": "http.response.start", "status": 204, "headers": headers},
+        {"type": "http.response.body", "body": b""},
+    ]
