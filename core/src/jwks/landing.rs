@@ -203,8 +203,11 @@ fn can_be_sent(etag: &str) -> bool {
 
 /// The weak comparison (RFC 9110 section 8.8.3.2), as If-None-Match has it.
 fn is_same(one: &str, other: &str) -> bool {
-    let opaque = |etag: &str| etag.strip_prefix("W/").unwrap_or(etag).to_owned();
     opaque(one) == opaque(other)
+}
+
+fn opaque(etag: &str) -> &str {
+    etag.strip_prefix("W/").unwrap_or(etag)
 }
 
 /// Plus or minus a tenth, so that a fleet does not ask all at once.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-from bearward import Claims, ConfigError, Denied, Verifier
+from bearward import Claims, ConfigError, Verifier
 from fastapi import FastAPI
 from fastapi.openapi.models import HTTPBearer
 from fastapi.security import SecurityScopes
@@ -43,16 +43,8 @@ class Bearer(Guard):
         self._scopes: dict[tuple[tuple[str, ...], bool], Scopes] = {}
 
     async def __call__(self, connection: HTTPConnection, security: SecurityScopes) -> Claims:
-        # `known`, written out: nearly every request comes this way, and calls are most of what this adds to the decision.
-        try:
-            claims = self.verifier.decide_scope(connection.scope)
-            if claims is None:
-                return await self.claims(connection, security.scopes)
-            for name in security.scopes:
-                claims.require_scope(name)
-        except Denied as denied:
-            raise self.refused(connection, denied) from None
-        return claims
+        claims = self.known(connection, security.scopes)
+        return await self.claims(connection, security.scopes) if claims is None else claims
 
     def owner(self, name: str = "user_id", *, conceal: bool = False) -> Owner:
         """Also asks that the path parameter `name` is the token's subject: 403 otherwise, with `conceal` 404."""
